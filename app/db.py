@@ -1,0 +1,255 @@
+"""The ground of everything stored: the model base, a write engine, and a read engine that cannot see private tables.
+
+A table is private unless its model says `info={"audience": "public"}`. The public side of the site reads
+through the read engine only: on SQLite a read-only connection whose authorizer refuses every other table and
+every statement that is not a SELECT, on PostgreSQL the role `waymark_reader`, which may only SELECT them.
+"""
+
+from __future__ import annotations
+
+import atexit
+import enum
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from flask import Flask, current_app, g
+from flask.cli import AppGroup
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+READER = "waymark_reader"
+PUBLIC: dict[str, Any] = {"info": {"audience": "public"}}
+PRIVATE: dict[str, Any] = {"info": {"audience": "private"}}
+
+
+class Base(DeclarativeBase):
+    """Base of every model; constraint names follow one convention so that migrations can drop them."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def enum_by_value(kind: type[enum.StrEnum], name: str) -> sa.Enum:
+    """Store an enum by its value (not its Python name), with a CHECK on both engines."""
+    return sa.Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def public_tables() -> frozenset[str]:
+    """Return the names of the tables that the public side may read."""
+    return frozenset(t.name for t in Base.metadata.tables.values() if t.info.get("audience") == "public")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The two ways in: `write` for commands and the desk, `read` for every public page."""
+
+    write: sa.Engine
+    read: sa.Engine
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.write.dispose()
+        self.read.dispose()
+
+
+def _own_transactions(engine: sa.Engine, begin: str) -> None:
+    """Let SQLAlchemy, not the driver, begin transactions: the driver's own BEGIN comes too late for a snapshot."""
+
+    @sa.event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _sqlite_writer(url: sa.URL) -> sa.Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, hide_parameters=True)
+    _own_transactions(engine, "BEGIN IMMEDIATE")
+
+    @sa.event.listens_for(engine, "connect")
+    def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
+        # secure_delete: what is erased is overwritten. FULL: an acknowledged write survives a power cut.
+        for pragma in (
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "busy_timeout=5000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+# The only things a public connection may do: run a SELECT, call a function, recurse, keep a snapshot open.
+_ALLOWED = {
+    sqlite3.SQLITE_SELECT,
+    sqlite3.SQLITE_FUNCTION,
+    sqlite3.SQLITE_RECURSIVE,
+    sqlite3.SQLITE_TRANSACTION,
+}
+
+
+def _authorize(action: int, table: str | None, *_rest: object) -> int:
+    if action in _ALLOWED or (action == sqlite3.SQLITE_READ and table in public_tables()):
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY
+
+
+def _sqlite_reader(url: sa.URL) -> sa.Engine:
+    read_only = url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true"})
+    engine = sa.create_engine(read_only, hide_parameters=True)
+    _own_transactions(engine, "BEGIN")
+
+    @sa.event.listens_for(engine, "connect")
+    def _guard(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA busy_timeout=5000")
+        connection.set_authorizer(_authorize)
+
+    return engine
+
+
+def _postgresql_reader(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(url, hide_parameters=True)
+
+    @sa.event.listens_for(engine, "connect")
+    def _guard(connection: Any, _record: object) -> None:
+        connection.autocommit = True
+        connection.execute(f"SET ROLE {READER}")
+        connection.execute("SET default_transaction_read_only = on")
+        connection.autocommit = False
+
+    return engine
+
+
+def open_database(url: str, read_url: str = "") -> Database:
+    """Make both engines. Nothing is opened until first use."""
+    write, read = sa.make_url(url), sa.make_url(read_url or url)
+    if write.get_backend_name() == "sqlite":
+        return Database(_sqlite_writer(write), _sqlite_reader(read))
+    return Database(sa.create_engine(write, hide_parameters=True), _postgresql_reader(read))
+
+
+def database() -> Database:
+    """Return the engines of the running application."""
+    found: Database = current_app.extensions["database"]
+    return found
+
+
+def reading() -> Session:
+    """Return the read session of this request; it sees one snapshot and is closed with the request."""
+    if "read_session" not in g:
+        g.read_session = Session(database().read)
+    session: Session = g.read_session
+    return session
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Yield a write session: one commit at the edge, or one rollback."""
+    with sessionmaker(database().write, expire_on_commit=False).begin() as session:
+        yield session
+
+
+def grant_reader(engine: sa.Engine) -> None:
+    """Let the role of the public side read the public tables and nothing else (PostgreSQL)."""
+    with engine.begin() as connection:
+        if engine.dialect.name != "postgresql":
+            return
+        connection.execute(
+            sa.text(
+                f"DO $$ BEGIN CREATE ROLE {READER} NOLOGIN; "
+                "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+            )
+        )
+        connection.execute(sa.text(f"GRANT {READER} TO CURRENT_USER"))
+        connection.execute(sa.text(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {READER}"))
+        connection.execute(sa.text(f"GRANT USAGE ON SCHEMA public TO {READER}"))
+        for table in sorted(public_tables()):
+            connection.execute(sa.text(f'GRANT SELECT ON "{table}" TO {READER}'))
+
+
+def alembic_config(engine: sa.Engine) -> Config:
+    """Return Alembic's settings for this engine; there is no alembic.ini."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(slug)s")
+    config.attributes["engine"] = engine
+    return config
+
+
+def upgrade(engine: sa.Engine, revision: str = "head") -> None:
+    """Bring the tables up to `revision` and renew what the public side may read."""
+    command.upgrade(alembic_config(engine), revision)
+    if revision == "head":
+        grant_reader(engine)
+
+
+commands = AppGroup("db", help="Tables and their migrations.")
+
+
+@commands.command("upgrade")
+@click.argument("revision", default="head")
+def _upgrade(revision: str) -> None:
+    """Bring the tables up to date (or to REVISION)."""
+    upgrade(database().write, revision)
+
+
+@commands.command("downgrade")
+@click.argument("revision", default="-1")
+def _downgrade(revision: str) -> None:
+    """Go back one migration (or to REVISION)."""
+    command.downgrade(alembic_config(database().write), revision)
+
+
+@commands.command("check")
+def _check() -> None:
+    """Say whether the models and the migrations agree."""
+    command.check(alembic_config(database().write))
+
+
+@commands.command("revision")
+@click.argument("message")
+def _revision(message: str) -> None:
+    """Draft a migration named by today's date and MESSAGE, one sentence."""
+    command.revision(alembic_config(database().write), message, autogenerate=True)
+
+
+def init_app(app: Flask, url: str, read_url: str) -> None:
+    """Bind the engines to the application and close the read session with each request."""
+    found = open_database(url, read_url)
+    app.extensions["database"] = found
+    atexit.register(found.dispose)
+    app.cli.add_command(commands)
+
+    @app.teardown_appcontext
+    def _close(_error: BaseException | None) -> None:
+        if (session := g.pop("read_session", None)) is not None:
+            session.close()

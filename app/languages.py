@@ -1,0 +1,109 @@
+"""The offered interface languages, as values; the language of a page is in its address.
+
+Nothing is read from the browser and nothing is remembered: the same address is the same page for everyone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from flask import Flask, g, request
+from flask_babel import Babel, get_translations
+from werkzeug.routing import BaseConverter
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+
+
+@dataclass(frozen=True)
+class Language:
+    """One interface language. `reviewed` is the day a speaker reviewed its catalogue, or None."""
+
+    tag: str
+    own_name: str
+    direction: str
+    reviewed: date | None = None
+
+    @property
+    def folder(self) -> str:
+        """Return the name of its folder under translations/."""
+        return self.tag.replace("-", "_")
+
+    @cached_property
+    def locale(self) -> Locale:
+        """Return its CLDR locale."""
+        return Locale.parse(self.tag, sep="-")
+
+
+# English is the source text, so it needs no catalogue and no review by a translator.
+ENGLISH = Language("en", "English", "ltr")
+# Fixed order, each name in its own script. A language joins when its catalogue is complete (a test holds this).
+OFFERED = (
+    ENGLISH,
+    Language("es", "Español", "ltr"),
+    Language("ar", "العربية", "rtl"),
+    Language("zh-Hans", "简体中文", "ltr"),
+)
+_BY_TAG = {language.tag: language for language in OFFERED}
+
+
+def by_tag(tag: str) -> Language | None:
+    """Return the offered language with this tag, or None."""
+    return _BY_TAG.get(tag)
+
+
+def current() -> Language:
+    """Return the language of the page being made."""
+    language: Language = g.get("language", ENGLISH)
+    return language
+
+
+def gettext(text: str) -> str:
+    """Return `text` in the language of the page; for words made outside templates."""
+    return str(get_translations().ugettext(text))
+
+
+def pgettext(context: str, text: str) -> str:
+    """Return `text`, as meant in this context, in the language of the page."""
+    return str(get_translations().upgettext(context, text))
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """Return the form for `number`, with `%(num)s` filled in."""
+    return str(get_translations().ungettext(one, many, number)) % {"num": number}
+
+
+class _TagConverter(BaseConverter):
+    regex = "|".join(sorted(_BY_TAG, key=len, reverse=True))
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.language = _BY_TAG[values.pop("lang")] if values and "lang" in values else _from_path()
+
+
+def _from_path() -> Language:
+    """Error pages outside any route still speak the language their address begins with."""
+    return _BY_TAG.get(request.path.split("/", 2)[1], ENGLISH)
+
+
+def init_app(app: Flask) -> None:
+    """Put the language in every public address and bind the catalogues."""
+    app.url_map.converters["lang"] = _TagConverter
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"
+    Babel(app, locale_selector=lambda: current().folder)
+    app.url_value_preprocessor(_take_language)
+    app.before_request(lambda: g.setdefault("language", _from_path()) and None)
+
+    @app.url_defaults
+    def _give_language(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = current().tag
+
+    @app.context_processor
+    def _names() -> dict[str, object]:
+        return {"language": current(), "languages": OFFERED}

@@ -1,0 +1,72 @@
+"""Every setting of Waymark, read once from the environment (prefix WAYMARK_).
+
+The defaults are sane in production and safe to publish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+PREFIX = "WAYMARK_"
+DEFAULT_DATABASE = f"sqlite:///{ROOT}/instance/waymark.sqlite3"
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used; the message names it."""
+
+
+def _flag(name: str, value: str) -> bool:
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"", "0", "false", "no", "off"}:
+        return False
+    raise BadSetting(f"{PREFIX}{name} must be yes or no, not {value!r}")
+
+
+def _database_url(url: str) -> str:
+    """Name psycopg 3 in PostgreSQL addresses; hosts still hand out `postgres://`."""
+    for start in ("postgres://", "postgresql://"):
+        if url.startswith(start):
+            return "postgresql+psycopg://" + url.removeprefix(start)
+    return url
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may choose. All words a stranger could see are neutral by default."""
+
+    site_name: str = "Waymark"
+    # Address of the site, such as https://example.org; empty: pages hold no absolute address.
+    site_url: str = ""
+    # Where "Leave this site" goes. Never a page that is personal to the reader.
+    exit_url: str = "https://www.bbc.com/weather"
+    database_url: str = DEFAULT_DATABASE
+    # A replica, or the same database through a role that may only read. Empty: derived from database_url.
+    read_database_url: str = ""
+    # Who to call in danger: numbers and rights by country (docs/operating.md). Empty: the page says so.
+    danger_file: str = ""
+    # May search engines index pages that hold no listing? Listings are never indexed.
+    indexing: bool = False
+    # Address for people who find a hole, shown in /.well-known/security.txt.
+    security_contact: str = ""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the settings. Raise BadSetting for one that cannot be used."""
+        given = {key.removeprefix(PREFIX): value for key, value in environ.items() if key.startswith(PREFIX)}
+        text = {
+            name: given[name.upper()]
+            for name in ("site_name", "site_url", "exit_url", "danger_file", "security_contact")
+            if name.upper() in given
+        }
+        if "site_url" in text:
+            text["site_url"] = text["site_url"].rstrip("/")
+        return cls(
+            **text,
+            database_url=_database_url(given.get("DATABASE_URL") or DEFAULT_DATABASE),
+            read_database_url=_database_url(given.get("READ_DATABASE_URL", "")),
+            indexing=_flag("INDEXING", given.get("INDEXING", "")),
+        )
