@@ -1,0 +1,58 @@
+"""The pledge, and the fixed reasons for refusing, warning, pausing, reporting and deciding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from app.vocabulary.reading import read_items
+
+_FILE = "pledge.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One of the ten promises that an organisation makes."""
+
+    code: str
+    slug: str
+    sentence: str
+    context: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something was decided or reported. `fact` is the slug of the fact it rests on, "" if none.
+
+    Only a reason to pause has a `sentence`: what the public page says. It never tells what was alleged.
+    """
+
+    code: str
+    slug: str
+    label: str
+    fact: str = ""
+    sentence: str = ""
+    context: None = None
+
+
+@cache
+def pledge() -> tuple[Promise, ...]:
+    """Return the ten promises in their order."""
+    return tuple(Promise(**item) for item in read_items(_FILE, "pledge"))
+
+
+@cache
+def reasons(purpose: str) -> tuple[Reason, ...]:
+    """Return the reasons for a refusal, warning, pause, report or decision. Raise KeyError for others."""
+    return tuple(Reason(**item) for item in read_items(_FILE, purpose))
+
+
+@cache
+def _by_code() -> dict[str, Reason]:
+    purposes = ("refusal", "warning", "pause", "report", "decision")
+    return {reason.code: reason for purpose in purposes for reason in reasons(purpose)}
+
+
+def reason(code: str) -> Reason | None:
+    """Return a reason by its code, or None. A code names one reason among all purposes."""
+    return _by_code().get(code)
