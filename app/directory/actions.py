@@ -1,0 +1,295 @@
+"""The one way for change: `apply` is the only thing that writes a listing.
+
+In one transaction it changes the rows, keeps what was there before as a version, erases from all versions what
+may not come back, and writes the decision. It takes a session and plain values and never commits.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from app.directory import storing
+from app.directory.changes import Batch, Change, Publish, Save, SetStatus, Single, Withdraw
+from app.directory.content import (
+    Content,
+    OrganisationContent,
+    ServiceContent,
+    organisation_from_json,
+    service_from_json,
+    still_published,
+    to_json,
+)
+from app.directory.deciding import decide
+from app.directory.models import Decision, Edition, LeaderRow, Organisation, PublicCode, Service, Version
+from app.directory.reading import content_of
+from app.directory.rules import (
+    Consent,
+    ListingError,
+    ListingKind,
+    NotAllowed,
+    NotListable,
+    PledgeFact,
+    Publication,
+    Standing,
+    Status,
+    UnknownCode,
+    check_place,
+    is_peer_led,
+    may_move,
+    rank,
+    why_not_listable,
+)
+from app.vocabulary import stored_facts
+
+Row = Organisation | Service
+_AT_ONCE = 400
+
+
+class Conflict(ListingError):
+    """The listing changed since the writer looked at it."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """What one call of `apply` has in hand."""
+
+    session: Session
+    decision: Decision
+    rows: dict[str, Row]
+    saved: dict[str, Content] = field(default_factory=dict)
+    # Services whose place in the lists must be reckoned again, and organisations whose services must be.
+    rerank: set[str] = field(default_factory=set)
+
+
+def apply(session: Session, change: Change, by: str, reason: str, today: date | None = None) -> Decision:
+    """Make `change` to the listings and return the decision written for it.
+
+    `by` is a moderator's handle (or the name of a command), `reason` a slug from the fixed lists. Raise a
+    ListingError, having written nothing that the caller may commit, if the change may not be made.
+    """
+    changes: Sequence[Single] = change.changes if isinstance(change, Batch) else (change,)
+    edition = session.scalars(sa.select(Edition).with_for_update()).one()
+    decision = decide(session, change, by, reason, today or date.today())
+    work = _Work(session, decision, _load(session, {c.code for c in changes}))
+    _save_all(work, [c for c in changes if isinstance(c, Save)])
+    for one in changes:
+        match one:
+            case Publish():
+                _publish(work, one)
+            case SetStatus():
+                _set_status(work, one)
+            case Withdraw():
+                _withdraw(work, one)
+    _rerank(work)
+    edition.generation += 1
+    session.flush()
+    return decision
+
+
+def hold(session: Session, what: str) -> None:
+    """Say that this database holds 'demonstration' or 'real' content; raise NotAllowed if it holds the other."""
+    edition = session.scalars(sa.select(Edition).with_for_update()).one()
+    if edition.holds and edition.holds != what:
+        raise NotAllowed(
+            f"This database holds {edition.holds} content. Demonstration and real data do not mix."
+        )
+    edition.holds = what
+
+
+def _load(session: Session, codes: set[str]) -> dict[str, Row]:
+    found: dict[str, Row] = {}
+    ordered = sorted(codes)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        found |= {
+            o.code: o for o in session.scalars(sa.select(Organisation).where(Organisation.code.in_(some)))
+        }
+        found |= {s.code: s for s in session.scalars(sa.select(Service).where(Service.code.in_(some)))}
+    return found
+
+
+def _row(work: _Work, code: str) -> Row:
+    if (row := work.rows.get(code)) is None:
+        work.rows |= _load(work.session, {code})
+        row = work.rows.get(code)
+    if row is None:
+        raise UnknownCode(f"No listing has the code {code!r}.")
+    return row
+
+
+def _organisation_of(work: _Work, content: ServiceContent) -> Organisation:
+    row = _row(work, content.organisation)
+    if not isinstance(row, Organisation):
+        raise UnknownCode(f"{content.organisation!r} is not the code of an organisation.")
+    return row
+
+
+def _save_all(work: _Work, saves: Sequence[Save]) -> None:
+    """Save organisations first, so that a service can name one saved with it."""
+    pending = storing.Pending()
+    for kind in (OrganisationContent, ServiceContent):
+        some = [save for save in saves if isinstance(save.content, kind)]
+        new = [save for save in some if save.code not in work.rows]
+        for save in some:
+            if save.code in work.rows:
+                _keep_version(work, work.rows[save.code], save)
+                pending.existing.add(work.rows[save.code])
+        _create(work, new)
+        for save in some:
+            _store(work, save, pending)
+    pending.write(work.session)
+
+
+def _create(work: _Work, saves: Sequence[Save]) -> None:
+    rows = [_new_row(work, save) for save in saves]
+    kinds = {Organisation: ListingKind.ORGANISATION, Service: ListingKind.SERVICE}
+    work.session.add_all(PublicCode(code=row.code, kind=kinds[type(row)]) for row in rows)
+    work.session.flush()
+    work.session.add_all(rows)
+    work.session.flush()
+    work.rows |= {row.code: row for row in rows}
+
+
+def _new_row(work: _Work, save: Save) -> Row:
+    shared = {
+        "uuid": save.uuid,
+        "code": save.code,
+        "publication": Publication.DRAFT,
+        "standing": Standing.UNCHECKED,
+        "status": Status.OPEN,
+        "language": save.content.language,
+    }
+    if isinstance(save.content, OrganisationContent):
+        return Organisation(**shared, elsewhere=Consent.NOTHING, website="")
+    owner = _organisation_of(work, save.content)
+    return Service(
+        **shared,
+        organisation_id=owner.id,
+        need=save.content.need,
+        website="",
+        rank=rank(Standing.UNCHECKED, False),
+    )
+
+
+def _store(work: _Work, save: Save, pending: storing.Pending) -> None:
+    row = work.rows[save.code]
+    work.saved[save.code] = save.content
+    work.rerank.add(save.code)
+    if isinstance(save.content, OrganisationContent) and isinstance(row, Organisation):
+        storing.store_organisation(work.session, row, save.content, pending)
+    elif isinstance(save.content, ServiceContent) and isinstance(row, Service):
+        for place in save.content.places:
+            check_place(place)
+        row.organisation_id = _organisation_of(work, save.content).id
+        storing.store_service(work.session, row, save.content, pending)
+    else:
+        raise NotAllowed(f"{save.code!r} is not a listing of that kind.")
+
+
+def _keep_version(work: _Work, row: Row, save: Save) -> None:
+    if row.publication is Publication.WITHDRAWN:
+        raise NotAllowed("A withdrawn listing stays withdrawn.")
+    if save.expected is not None and save.expected != row.revision:
+        raise Conflict("This listing changed while you were looking at it.")
+    before = content_of(work.session, row)
+    work.session.add(
+        Version(
+            code=row.code, revision=row.revision, content=to_json(before), decision=work.decision.sequence
+        )
+    )
+    # A listing has a new revision even if only its parts changed.
+    flag_modified(row, "language")
+    work.session.flush()
+    _forget(work, row.code, save.content)
+
+
+def _forget(work: _Work, code: str, now: Content) -> None:
+    """Erase from every version the contacts and addresses that are no longer published."""
+    for version in work.session.scalars(sa.select(Version).where(Version.code == code)):
+        read = service_from_json if isinstance(now, ServiceContent) else organisation_from_json
+        version.content = to_json(still_published(read(version.content), now))
+
+
+def _publish(work: _Work, change: Publish) -> None:
+    row = _row(work, change.code)
+    if not may_move(row.publication, change.publication):
+        raise NotAllowed(f"A listing that is {row.publication} cannot become {change.publication}.")
+    if change.publication is Publication.LISTED and isinstance(row, Service):
+        _check_service(work, row, change.standing)
+    row.publication, row.standing, row.checked_on = change.publication, change.standing, change.checked_on
+    work.rerank.add(row.code)
+    if change.publication is Publication.DRAFT and isinstance(row, Organisation):
+        for service in work.session.scalars(sa.select(Service).where(Service.organisation_id == row.id)):
+            if service.publication is Publication.LISTED:
+                service.publication = Publication.DRAFT
+
+
+def _check_service(work: _Work, row: Service, standing: Standing) -> None:
+    """Raise unless this service may be listed with this standing."""
+    owner = work.session.get_one(Organisation, row.organisation_id)
+    if owner.publication is not Publication.LISTED:
+        raise NotAllowed("Its organisation is not listed.")
+    if not row.need:
+        raise NotListable("It has no need yet.")
+    if standing is Standing.UNCHECKED:
+        return
+    if owner.standing is not Standing.CHECKED:
+        raise NotAllowed("Its organisation is not checked.")
+    content = work.saved.get(row.code) or content_of(work.session, row)
+    facts = tuple(PledgeFact(f.number, f.slug, frozenset(f.not_listable)) for f in stored_facts())
+    if isinstance(content, ServiceContent) and (broken := why_not_listable(content, facts)):
+        raise NotListable("It cannot be listed as checked because of: " + ", ".join(broken))
+
+
+def _set_status(work: _Work, change: SetStatus) -> None:
+    row = _row(work, change.code)
+    if row.publication is Publication.WITHDRAWN:
+        raise NotAllowed("A withdrawn listing stays withdrawn.")
+    if change.successor and change.status not in (Status.MOVED, Status.CLOSED):
+        raise NotAllowed("Only a closed or moved listing has a successor.")
+    if change.successor:
+        _row(work, change.successor)
+    row.status, row.successor = change.status, change.successor
+
+
+def _withdraw(work: _Work, change: Withdraw) -> None:
+    row = _row(work, change.code)
+    if not may_move(row.publication, Publication.WITHDRAWN):
+        raise NotAllowed("It is withdrawn already.")
+    rows: list[Row] = [row]
+    if isinstance(row, Organisation):
+        rows += work.session.scalars(sa.select(Service).where(Service.organisation_id == row.id))
+    for each in rows:
+        storing.erase(work.session, each)
+        work.session.execute(sa.delete(Version).where(Version.code == each.code))
+        each.publication = Publication.WITHDRAWN
+        # The UUID may stand in copies made by others: a new one cuts the tie.
+        each.uuid = uuid.uuid4()
+
+
+def _rerank(work: _Work) -> None:
+    """Put each touched service, and each service of a touched organisation, in its place in the lists."""
+    work.session.flush()
+    touched = [work.rows[code] for code in work.rerank]
+    services = {row.id: row for row in touched if isinstance(row, Service)}
+    owners = {row.id for row in touched if isinstance(row, Organisation)}
+    for some in _chunks(sorted(owners)):
+        mine = sa.select(Service).where(Service.organisation_id.in_(some))
+        services |= {row.id: row for row in work.session.scalars(mine)}
+    leaders: dict[int, list[tuple[str, str]]] = {}
+    for some in _chunks(sorted({row.organisation_id for row in services.values()})):
+        for lead in work.session.scalars(sa.select(LeaderRow).where(LeaderRow.organisation_id.in_(some))):
+            leaders.setdefault(lead.organisation_id, []).append((lead.value, lead.evidence))
+    for service in services.values():
+        service.rank = rank(service.standing, is_peer_led(leaders.get(service.organisation_id, [])))
+
+
+def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))

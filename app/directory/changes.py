@@ -1,0 +1,60 @@
+"""What can be done to a listing, as plain values for `actions.apply`."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.directory.content import Content
+from app.directory.rules import Publication, Standing, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Say what a listing says. A code not seen before makes a new draft.
+
+    `expected` is the revision the writer had in view: if the listing has moved on, Conflict is raised.
+    """
+
+    code: str
+    content: Content
+    uuid: uuid.UUID = field(default_factory=uuid.uuid4)
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Move a listing to `publication` with a standing; `checked_on` is the month a moderator checked it."""
+
+    code: str
+    standing: Standing
+    checked_on: date | None = None
+    publication: Publication = Publication.LISTED
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus:
+    """Say that a listing is open, paused, full, closed or moved (to `successor`, a code)."""
+
+    code: str
+    status: Status
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take a listing away for ever; its code stays as a tombstone without content."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Many changes and one decision. Everything is saved first, then the rest is done in the order given."""
+
+    changes: tuple[Save | Publish | SetStatus | Withdraw, ...]
+
+
+Single = Save | Publish | SetStatus | Withdraw
+Change = Single | Batch

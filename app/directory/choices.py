@@ -1,0 +1,54 @@
+"""What can be chosen on home and find, so that no link leads to an empty list. Counted once an edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.db import reading
+from app.directory import queries
+from app.directory.models import Edition
+
+Counts = dict[str, dict[str, tuple[int, int]]]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The counts of one generation. They are the same for everyone and say nothing of any reader."""
+
+    generation: int = -1
+    counts: Counts | None = None
+
+
+def edition() -> Edition:
+    """Return what this site holds, read once a request."""
+    if "edition" not in g:
+        g.edition = queries.edition(reading())
+    found: Edition = g.edition
+    return found
+
+
+def counts() -> Counts:
+    """Return {dimension: {value: (checked, all)}}, read again when something was published."""
+    kept: _Kept = current_app.extensions["choices"]
+    generation = edition().generation
+    if kept.counts is None or kept.generation != generation:
+        kept.counts, kept.generation = queries.facets(reading()), generation
+    return kept.counts
+
+
+def _demonstration() -> dict[str, object]:
+    """Tell the frame whether to mark the page as a demonstration, error pages included."""
+    try:
+        return {"demonstration": edition().holds == "demonstration"}
+    except SQLAlchemyError:
+        # The page that says "something failed" must not fail because the database did.
+        return {"demonstration": False}
+
+
+def init_app(app: Flask) -> None:
+    """Keep the counts with the application and mark demonstration content on every page."""
+    app.extensions["choices"] = _Kept()
+    app.context_processor(_demonstration)

@@ -1,0 +1,192 @@
+"""What a listing says, as plain values: what comes in from a form or a file, and what a version keeps.
+
+`to_json` and `organisation_from_json` / `service_from_json` are exact opposites. No web, no database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+# Prose that names the source text of this same change as what it was made from.
+CURRENT = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """One field of text in one language.
+
+    `made_from` is None for the source text; for a translation it is the revision of the source it was made
+    from, or CURRENT.
+    """
+
+    field: str
+    language: str
+    body: str
+    made_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answers to one fact, with who said so and when (`month` as YYYY-MM, "" when not known)."""
+
+    number: int
+    answers: tuple[str, ...]
+    source_kind: str = "organisation_said"
+    source_url: str = ""
+    month: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One opening in a week: minutes since Monday 00:00; `closes` is 1 to 1,440 minutes after `opens`."""
+
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to reach a service. `hours_kind`: ask, always or weekly."""
+
+    kind: str
+    value: str = ""
+    extension: str = ""
+    app: str = ""
+    through: str = ""
+    appointment: bool = False
+    hours_kind: str = "ask"
+    timezone: str = ""
+    hours: tuple[Hours, ...] = ()
+    prose: tuple[Prose, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a service is or whom it serves.
+
+    `kind`: address, area or online. An address has a `visibility` (public, area or ask) and only a public one
+    may hold a street, a postal code or coordinates. An area has a `scope` (town, region, country, everywhere).
+    `town` is a GeoNames id; `locality` names a town too small for our list.
+    """
+
+    kind: str = "address"
+    visibility: str = "area"
+    scope: str = ""
+    town: int | None = None
+    locality: str = ""
+    region: str = ""
+    country: str = ""
+    street: str = ""
+    postal_code: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    prose: tuple[Prose, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A language spoken (ISO 639-3) and how: staff, interpreter, phone_interpreter or app."""
+
+    language: str
+    how: str = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Who leads an organisation, and by which evidence (a, b, c or d)."""
+
+    value: str
+    evidence: str = "d"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationContent:
+    """All that an organisation's listing says. `elsewhere`: nothing, listing or everything (rules.Consent)."""
+
+    language: str = "en"
+    website: str = ""
+    elsewhere: str = "nothing"
+    leaders: tuple[Leader, ...] = ()
+    prose: tuple[Prose, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceContent:
+    """All that a service's listing says. `need` is empty for a draft whose need nobody knows yet."""
+
+    organisation: str
+    language: str = "en"
+    need: str = ""
+    kinds: tuple[str, ...] = ()
+    website: str = ""
+    places: tuple[Place, ...] = ()
+    ways: tuple[Way, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
+    facts: tuple[Answer, ...] = ()
+    prose: tuple[Prose, ...] = field(default=())
+
+
+Content = OrganisationContent | ServiceContent
+
+
+def to_json(content: Content) -> dict[str, Any]:
+    """Return the content as plain JSON values."""
+    return asdict(content)
+
+
+def _prose(rows: list[dict[str, Any]]) -> tuple[Prose, ...]:
+    return tuple(Prose(**row) for row in rows)
+
+
+def organisation_from_json(data: dict[str, Any]) -> OrganisationContent:
+    """Return the content that `to_json` gave."""
+    leaders = tuple(Leader(**row) for row in data["leaders"])
+    return OrganisationContent(**{**data, "leaders": leaders, "prose": _prose(data["prose"])})
+
+
+def service_from_json(data: dict[str, Any]) -> ServiceContent:
+    """Return the content that `to_json` gave."""
+    ways = tuple(
+        Way(**{**row, "hours": tuple(Hours(**h) for h in row["hours"]), "prose": _prose(row["prose"])})
+        for row in data["ways"]
+    )
+    parts = {
+        "kinds": tuple(data["kinds"]),
+        "places": tuple(Place(**{**row, "prose": _prose(row["prose"])}) for row in data["places"]),
+        "ways": ways,
+        "spoken": tuple(Spoken(**row) for row in data["spoken"]),
+        "facts": tuple(Answer(**{**row, "answers": tuple(row["answers"])}) for row in data["facts"]),
+        "prose": _prose(data["prose"]),
+    }
+    return ServiceContent(**{**data, **parts})
+
+
+def still_published(old: Content, new: Content | None) -> Content:
+    """Return `old` holding only the contacts and addresses that `new` still publishes.
+
+    An earlier version must not bring back a hidden address or a removed contact. With `new` None (withdrawn)
+    nothing of either remains.
+    """
+    if isinstance(old, OrganisationContent):
+        kept = isinstance(new, OrganisationContent) and new.website == old.website
+        return old if kept else replace(old, website="")
+    later = new if isinstance(new, ServiceContent) else None
+    streets = {place_secret(p) for p in later.places} if later else set()
+    contacts = {(w.kind, w.value, w.extension) for w in later.ways} if later else set()
+    return replace(
+        old,
+        website=old.website if later and later.website == old.website else "",
+        places=tuple(p if place_secret(p) in streets else hidden(p) for p in old.places),
+        ways=tuple(w for w in old.ways if (w.kind, w.value, w.extension) in contacts),
+    )
+
+
+def place_secret(place: Place) -> tuple[object, ...]:
+    """Return what of a place may not outlive its being public."""
+    return (place.street, place.postal_code, place.latitude, place.longitude, place.prose)
+
+
+def hidden(place: Place) -> Place:
+    """Return the place without what only a public address may hold, notes included."""
+    return replace(place, street="", postal_code="", latitude=None, longitude=None, prose=())

@@ -1,0 +1,242 @@
+"""Listings between plain values and rows: write many at once, read one back. Used by actions and queries only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.directory.content import (
+    CURRENT,
+    Answer,
+    Hours,
+    OrganisationContent,
+    Place,
+    Prose,
+    ServiceContent,
+    Way,
+)
+from app.directory.models import (
+    FactRow,
+    HoursRow,
+    KindRow,
+    LeaderRow,
+    Organisation,
+    PlaceRow,
+    Service,
+    SpokenRow,
+    TextRow,
+    WayRow,
+)
+from app.directory.rules import (
+    Consent,
+    HoursKind,
+    Owner,
+    PlaceKind,
+    Scope,
+    Visibility,
+    WayKind,
+    month_start,
+    worth_keeping,
+)
+from app.vocabulary import fact, tone_of
+
+Row = Organisation | Service
+_LINKS = (KindRow, SpokenRow, FactRow)
+
+
+class Pending:
+    """Rows waiting for one bulk insert a table; parents first."""
+
+    def __init__(self) -> None:
+        # Rows that were there before this change: what they said is replaced.
+        self.existing: set[Any] = set()
+        self.rows: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
+        self.texts: list[tuple[Owner, Any, Sequence[Prose]]] = []
+        self.hours: list[tuple[WayRow, Sequence[Hours]]] = []
+
+    def write(self, session: Session) -> None:
+        """Insert everything that waits."""
+        session.flush()
+        for way, hours in self.hours:
+            self.rows[HoursRow] += [{"way_id": way.id, "opens": h.opens, "closes": h.closes} for h in hours]
+        for owner, row, prose in self.texts:
+            now = _take_texts(session, owner, row.id) if row in self.existing else {}
+            self.rows[TextRow] += _text_rows(owner, row.id, prose, now)
+        for model, rows in self.rows.items():
+            if rows:
+                session.execute(sa.insert(model), rows)
+
+
+def _take_texts(session: Session, owner: Owner, owner_id: int) -> dict[tuple[str, str], TextRow]:
+    """Take away the text a row has now, and return it so that unchanged text keeps its revision."""
+    mine = sa.and_(TextRow.owner_kind == owner, TextRow.owner_id == owner_id)
+    now = {(t.field, t.language): t for t in session.scalars(sa.select(TextRow).where(mine))}
+    for text in now.values():
+        session.expunge(text)
+    session.execute(sa.delete(TextRow).where(mine), execution_options={"synchronize_session": False})
+    return now
+
+
+def _text_rows(
+    owner: Owner, owner_id: int, prose: Sequence[Prose], now: dict[tuple[str, str], TextRow]
+) -> list[dict[str, Any]]:
+    source_revision: dict[str, int] = {}
+    rows = []
+    for text in sorted(prose, key=lambda p: p.made_from is not None):
+        old = now.get((text.field, text.language))
+        same = old is not None and old.body == text.body
+        revision = 1 if old is None else old.revision if same else old.revision + 1
+        if text.made_from is None:
+            source_revision[text.field] = revision
+        made_from = source_revision.get(text.field, 1) if text.made_from == CURRENT else text.made_from
+        rows.append(
+            {
+                "owner_kind": owner,
+                "owner_id": owner_id,
+                "field": text.field,
+                "language": text.language,
+                "body": text.body,
+                "revision": revision,
+                "made_from": made_from,
+            }
+        )
+    return rows
+
+
+def store_organisation(
+    session: Session, row: Organisation, content: OrganisationContent, pending: Pending
+) -> None:
+    """Make the rows of an organisation say what `content` says."""
+    row.language, row.website, row.elsewhere = content.language, content.website, Consent(content.elsewhere)
+    if row in pending.existing:
+        session.execute(sa.delete(LeaderRow).where(LeaderRow.organisation_id == row.id))
+    pending.texts.append((Owner.ORGANISATION, row, content.prose))
+    pending.rows[LeaderRow] += [
+        {"organisation_id": row.id, "value": leader.value, "evidence": leader.evidence}
+        for leader in content.leaders
+    ]
+
+
+def store_service(session: Session, row: Service, content: ServiceContent, pending: Pending) -> None:
+    """Make the rows of a service say what `content` says; `row` has been flushed, so it has its id."""
+    row.language, row.website, row.need = content.language, content.website, content.need
+    if row in pending.existing:
+        for model in _LINKS:
+            session.execute(sa.delete(model).where(model.service_id == row.id))
+    pending.texts.append((Owner.SERVICE, row, content.prose))
+    pending.rows[KindRow] += [{"service_id": row.id, "kind": kind} for kind in dict.fromkeys(content.kinds)]
+    spoken = {s.language: s.how for s in reversed(content.spoken)}
+    pending.rows[SpokenRow] += [
+        {"service_id": row.id, "language": c, "how": how} for c, how in spoken.items()
+    ]
+    pending.rows[FactRow] += [_fact_row(row.id, a) for a in content.facts if worth_keeping(a)]
+    _store_places(session, row, content.places, pending)
+    _store_ways(session, row, content.ways, pending)
+
+
+def _fact_row(service_id: int, answer: Answer) -> dict[str, Any]:
+    return {
+        "service_id": service_id,
+        "number": answer.number,
+        "answers": " ".join(answer.answers),
+        "tone": tone_of(fact(answer.number), answer.answers).value,
+        "source_kind": answer.source_kind,
+        "source_url": answer.source_url,
+        "checked_on": month_start(answer.month),
+    }
+
+
+def _reuse(
+    session: Session, owner: Owner, old: Iterable[Any], new: Sequence[Any], key: Callable[[Any], object]
+) -> list[Any]:
+    """Pair each new item with the old row that is the same thing (so its text keeps its history), else None."""
+    waiting: dict[object, list[Any]] = defaultdict(list)
+    for row in old:
+        waiting[key(row)].append(row)
+    paired = [rows.pop(0) if (rows := waiting.get(key(item))) else None for item in new]
+    for row in (row for rows in waiting.values() for row in rows):
+        session.execute(sa.delete(TextRow).where(TextRow.owner_kind == owner, TextRow.owner_id == row.id))
+        session.delete(row)
+    return paired
+
+
+def _place_key(place: Any) -> object:
+    return (str(place.kind), place.town, place.locality, place.region, place.country)
+
+
+def _store_places(session: Session, row: Service, places: Sequence[Place], pending: Pending) -> None:
+    old = _children(session, PlaceRow, row) if row in pending.existing else []
+    for place, found in zip(places, _reuse(session, Owner.PLACE, old, places, _place_key), strict=True):
+        place_row = found or PlaceRow(service_id=row.id)
+        if found:
+            pending.existing.add(found)
+        place_row.kind, place_row.visibility = PlaceKind(place.kind), Visibility(place.visibility)
+        place_row.scope = Scope(place.scope) if place.scope else None
+        for name in (
+            "town",
+            "locality",
+            "region",
+            "country",
+            "street",
+            "postal_code",
+            "latitude",
+            "longitude",
+        ):
+            setattr(place_row, name, getattr(place, name))
+        session.add(place_row)
+        pending.texts.append((Owner.PLACE, place_row, place.prose))
+
+
+def _way_key(way: Any) -> object:
+    return (str(way.kind), way.value, way.extension, way.app, way.through or "")
+
+
+def _store_ways(session: Session, row: Service, ways: Sequence[Way], pending: Pending) -> None:
+    old = _children(session, WayRow, row) if row in pending.existing else []
+    for position, (way, found) in enumerate(
+        zip(ways, _reuse(session, Owner.WAY, old, ways, _way_key), strict=True), start=1
+    ):
+        way_row = found or WayRow(service_id=row.id)
+        if found:
+            pending.existing.add(found)
+            session.execute(sa.delete(HoursRow).where(HoursRow.way_id == found.id))
+        way_row.position, way_row.kind, way_row.hours_kind = (
+            position,
+            WayKind(way.kind),
+            HoursKind(way.hours_kind),
+        )
+        way_row.through = way.through or None
+        for name in ("value", "extension", "app", "appointment", "timezone"):
+            setattr(way_row, name, getattr(way, name))
+        session.add(way_row)
+        pending.hours.append((way_row, way.hours))
+        pending.texts.append((Owner.WAY, way_row, way.prose))
+
+
+def _children(session: Session, model: type[Any], row: Service) -> list[Any]:
+    return list(session.scalars(sa.select(model).where(model.service_id == row.id).order_by(model.id)))
+
+
+def erase(session: Session, row: Row) -> None:
+    """Take away everything a listing says; the row with its code and ids stays as a tombstone."""
+    owners = [(Owner(type(row).__name__.lower()), [row.id])]
+    if isinstance(row, Service):
+        owners += [
+            (owner, list(session.scalars(sa.select(model.id).where(model.service_id == row.id))))
+            for owner, model in ((Owner.PLACE, PlaceRow), (Owner.WAY, WayRow))
+        ]
+        ways = sa.select(WayRow.id).where(WayRow.service_id == row.id)
+        session.execute(sa.delete(HoursRow).where(HoursRow.way_id.in_(ways)))
+        for model in (*_LINKS, PlaceRow, WayRow):
+            session.execute(sa.delete(model).where(model.service_id == row.id))
+        row.need = ""
+    else:
+        session.execute(sa.delete(LeaderRow).where(LeaderRow.organisation_id == row.id))
+        row.elsewhere = Consent.NOTHING
+    for owner, ids in owners:
+        session.execute(sa.delete(TextRow).where(TextRow.owner_kind == owner, TextRow.owner_id.in_(ids)))
+    row.website, row.successor, row.checked_on = "", None, None

@@ -1,0 +1,172 @@
+"""The pages of the directory. Each view parses, makes one call, and renders or redirects."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.db import reading
+from app.directory import asked as asking
+from app.directory import choices, choosing, danger, queries
+from app.directory.asked import Asked
+from app.directory.rules import ListingKind, Publication
+from app.directory.shown import Line
+from app.languages import current
+from app.places import parse
+from app.privacy.headers import allow_indexing
+from app.vocabulary import kinds, need, needs, pledge, strings
+
+site = Blueprint("directory", __name__)
+
+
+def _urls() -> None:
+    """All addresses of the directory, in one place."""
+    page, get, post = site.add_url_rule, ["GET"], ["POST"]
+    page("/", "chooser", chooser, methods=get)
+    page("/<lang:lang>/", "home", home, methods=get)
+    page("/<lang:lang>/find", "find", find, methods=get)
+    page("/<lang:lang>/place", "place", place, methods=post)
+    page("/<lang:lang>/s/<code>", "service", service, methods=get)
+    page("/<lang:lang>/o/<code>", "organisation", organisation, methods=get)
+    page("/<lang:lang>/danger", "danger", in_danger, methods=get)
+    page("/<lang:lang>/about", "about", about, methods=get)
+    page("/sitemap.xml", "sitemap", sitemap, methods=get)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def chooser() -> ResponseReturnValue:
+    """Offer the languages by their own names; nothing is read from the browser."""
+    allow_indexing()
+    return render_template("directory/chooser.html")
+
+
+def home() -> ResponseReturnValue:
+    """Ask what is needed and where."""
+    allow_indexing()
+    return render_template(
+        "directory/home.html", needs=needs(), counts=choices.counts(), form=choosing.TownForm()
+    )
+
+
+def find() -> ResponseReturnValue:
+    """Show the services that match structured choices."""
+    asked = asking.read(request.args.to_dict(flat=False))
+    found = queries.find(reading(), asked, current().tag, _now())
+    missing = asked.unknown or asked.page > found.pages()
+    return render_template("directory/find.html", **_find_page(asked, found)), 404 if missing else 200
+
+
+def _find_page(asked: Asked, found: queries.Results, **more: Any) -> dict[str, Any]:
+    elsewhere = None if found.cards else queries.alternatives(reading(), asked, _now())
+    return {
+        "asked": asked,
+        "found": found,
+        "elsewhere": elsewhere,
+        "chosen_need": need(asked.need),
+        "kinds": kinds(asked.need) if need(asked.need) else (),
+        "counts": choices.counts(),
+        "strings": strings(),
+        "form": choosing.TownForm(),
+        **more,
+    }
+
+
+def place() -> ResponseReturnValue:
+    """Turn a typed town into an address of find; with several towns of one name, ask which."""
+    asked = asking.read(request.form.to_dict(flat=False)).but(place=None)
+    form = choosing.TownForm(request.form)
+    found = choosing.choose(form.where.data or "") if form.validate() else ()
+    if len(found) == 1:
+        return redirect(_find_url(asked.but(place=found[0])), 303)
+    return render_template(
+        "directory/place.html", asked=asked, form=form, found=found, counts=choices.counts()
+    )
+
+
+def _find_url(asked: Asked) -> str:
+    values: dict[str, Any] = {**asked.args()}
+    return url_for(".find", **values)
+
+
+def service(code: str) -> ResponseReturnValue:
+    """Show one service: its strings first, then how to reach it."""
+    page = queries.service(reading(), code, current().tag, _now())
+    if page is None:
+        return _elsewhere(code, ListingKind.ORGANISATION)
+    if page.publication is Publication.WITHDRAWN:
+        return render_template("directory/withdrawn.html", code=code), 410
+    return render_template("directory/service.html", page=page)
+
+
+def organisation(code: str) -> ResponseReturnValue:
+    """Show one organisation and its services."""
+    page = queries.organisation(reading(), code, current().tag, _now())
+    if page is None:
+        return _elsewhere(code, ListingKind.SERVICE)
+    if page.publication is Publication.WITHDRAWN:
+        return render_template("directory/withdrawn.html", code=code), 410
+    return render_template("directory/organisation.html", page=page)
+
+
+def _elsewhere(code: str, other: ListingKind) -> ResponseReturnValue:
+    """Codes share one namespace: send a code of the other kind to its page, else say that nothing is there."""
+    look = queries.organisation if other is ListingKind.ORGANISATION else queries.service
+    if queries.kind_of(reading(), code) is not other or not look(reading(), code, current().tag, _now()):
+        abort(404)
+    return redirect(url_for(f".{other}", code=code), 301)
+
+
+def in_danger() -> ResponseReturnValue:
+    """Say who to call: four choices, police last and never hidden."""
+    allow_indexing()
+    where = parse(request.args.get("place", ""))
+    configured = danger.read(path) if (path := _danger_file()) else {}
+    lines = queries.lines_for_danger(reading(), where, current().tag, _now())
+    return render_template(
+        "directory/danger.html",
+        where=where,
+        country=configured.get(where.country) if where else None,
+        countries={*configured, *choices.counts()["country"]},
+        lines=[line for line in lines if not _is_legal(line)],
+        legal_lines=[line for line in lines if _is_legal(line)],
+        open_now=Asked(need="legal", kinds=queries.LEGAL_LINES, place=where, open_now=True).args(),
+    )
+
+
+def _is_legal(line: Line) -> bool:
+    return bool({*queries.LEGAL_LINES} & {*line.card.kinds})
+
+
+def _danger_file() -> Path | None:
+    """Return the operator's file; the demonstration has one of its own."""
+    if chosen := current_app.extensions["settings"].danger_file:
+        return Path(chosen)
+    return danger.DEMONSTRATION if choices.edition().holds == "demonstration" else None
+
+
+def about() -> ResponseReturnValue:
+    """Say what this is, the pledge, and who decides."""
+    allow_indexing()
+    return render_template("directory/about.html", pledge=pledge())
+
+
+def sitemap() -> ResponseReturnValue:
+    """List the pages that hold no listing, when the operator wants them found."""
+    settings = current_app.extensions["settings"]
+    if not (settings.indexing and settings.site_url):
+        abort(404)
+    xml = render_template("directory/sitemap.xml", site_url=settings.site_url)
+    return current_app.response_class(xml, mimetype="application/xml")
+
+
+def init_app(app: Flask) -> None:
+    """Give the site these pages."""
+    _urls()
+    app.register_blueprint(site)
