@@ -1,0 +1,41 @@
+"""Make answers small in the way the browser asked for, always the same bytes for the same page."""
+
+from __future__ import annotations
+
+import gzip
+
+import brotli
+from flask import Response
+from werkzeug.datastructures import Accept
+
+# Measured on our pages: brotli below 5 is bigger than gzip 6, above it costs more time than it saves bytes.
+_BROTLI_QUALITY = 5
+_GZIP_LEVEL = 6
+# Smaller answers grow, or fit one packet anyway.
+_SMALLEST = 400
+_KINDS = ("text/", "application/json", "application/xml", "image/svg+xml")
+
+
+def wanted(accepted: Accept) -> str:
+    """Return the best encoding the browser takes: `br`, `gzip` or nothing."""
+    br, gz = accepted.quality("br"), accepted.quality("gzip")
+    if br and br >= gz:
+        return "br"
+    return "gzip" if gz else ""
+
+
+def compress(response: Response, encoding: str) -> str:
+    """Compress a whole text answer in place; return the encoding used, or nothing."""
+    if not (response.content_type or "").startswith(_KINDS) or response.content_encoding:
+        return ""
+    response.vary.add("Accept-Encoding")
+    body = response.get_data()
+    if not encoding or len(body) < _SMALLEST:
+        return ""
+    if encoding == "br":
+        body = brotli.compress(body, quality=_BROTLI_QUALITY)
+    else:
+        body = gzip.compress(body, _GZIP_LEVEL, mtime=0)
+    response.set_data(body)
+    response.content_encoding = encoding
+    return encoding

@@ -1,0 +1,89 @@
+"""One contract of headers on every answer, errors and redirects included; then caching and size."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
+
+from app.privacy.compression import compress, wanted
+from app.shell.inline import SCRIPT, STYLE
+
+_POLICY = "; ".join((
+    "default-src 'none'",
+    f"style-src {STYLE.source}",
+    f"script-src {SCRIPT.source}",
+    "img-src 'self' data:",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+))  # fmt: skip
+_OFF = (
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
+    "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
+    "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock",
+    "serial", "storage-access", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+CONTRACT = {
+    "Content-Security-Policy": _POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _OFF),
+}
+_TWO_YEARS = 63_072_000
+
+
+def allow_indexing() -> None:
+    """Let search engines keep this page, if the operator lets them keep any. Never for a listing."""
+    g.indexable = bool(current_app.extensions["settings"].indexing)
+
+
+def never_store() -> None:
+    """Ask browsers to keep no copy of this answer: free words, receipts, anything typed."""
+    g.never_store = True
+
+
+def _secure_transport(site_url: str, host: str) -> str | None:
+    """Return the HSTS value: only where the site itself is https, and never for an onion address."""
+    site = urlsplit(site_url)
+    onion = (site.hostname or "").endswith(".onion") or host.partition(":")[0].endswith(".onion")
+    return f"max-age={_TWO_YEARS}" if site.scheme == "https" and not onion else None
+
+
+def _promise(response: Response) -> None:
+    response.headers.update(CONTRACT)
+    if not g.get("indexable", False):
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    # Not `request.host`: it raises for a host we do not trust, and that error page needs headers too.
+    host = request.environ.get("HTTP_HOST", "")
+    hsts = _secure_transport(current_app.extensions["settings"].site_url, host)
+    if hsts:
+        response.headers["Strict-Transport-Security"] = hsts
+    response.headers.remove("Set-Cookie")
+
+
+def _finish(response: Response) -> Response:
+    """Say the last word on an answer: headers, size, and whether the browser already has it."""
+    _promise(response)
+    keep = (
+        response.status_code == 200 and request.method in {"GET", "HEAD"} and not g.get("never_store", False)
+    )
+    response.headers["Cache-Control"] = "private, no-cache" if keep else "no-store"
+    if response.is_streamed or response.direct_passthrough:
+        return response
+    # The name of the content is the same for every reader, so it cannot tell two readers apart.
+    name = blake2b(response.get_data(), digest_size=12).hexdigest()
+    encoding = compress(response, wanted(request.accept_encodings))
+    if keep:
+        response.set_etag(f"{name}-{encoding}" if encoding else name)
+        response.make_conditional(request)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Finish every answer. Functions registered later run earlier, so this one is last."""
+    app.after_request(_finish)

@@ -1,0 +1,35 @@
+"""The base of every form: shape and wording of input, in the reader's language, with no session behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import get_translations
+from wtforms import Form
+
+from app.languages import gettext
+from app.shell.wtforms_messages import ANYTHING_ELSE, PLURAL, SINGLE
+
+
+class _OurWords:
+    """Stands where WTForms expects a catalogue: its message goes in, ours comes out, translated."""
+
+    def gettext(self, message: str) -> str:
+        """Translate one message."""
+        return gettext(SINGLE.get(message, ANYTHING_ELSE))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Translate a message that counts; placeholders stay, WTForms fills them."""
+        ours = PLURAL.get(one, (ANYTHING_ELSE, ANYTHING_ELSE))
+        return str(get_translations().ungettext(*ours, number))
+
+
+class BaseForm(Form):
+    """A form whose own messages come from our catalogues. Labels and choices are English source texts."""
+
+    class Meta:
+        """How WTForms finds its words."""
+
+        def get_translations(self, _form: Form) -> Any:
+            """Return our catalogue."""
+            return _OurWords()

@@ -1,0 +1,54 @@
+"""What every template may rely on: the site's name, the inline style and script, addresses in the frame."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import current_app, g, request
+
+from app.languages import by_tag, current, gettext
+from app.shell.inline import SCRIPT, STYLE
+
+# What may stand unescaped in the query of a link: what our own forms send.
+_QUERY_SAFE = "=&%+,.:;~*()@/?-_"
+_LONGEST_QUERY = 1000
+
+
+def way(path: str = "") -> str:
+    """Return the address of a public page in the language of this page.
+
+    These addresses are a contract, printed on paper, and the desk, another app, shows the same frame:
+    so they are written out here and not asked from one app's table.
+    """
+    return f"/{current().tag}/{path}"
+
+
+def same_page(tag: str) -> str:
+    """Return the address of this page in another language; of its home when this page has no other."""
+    parts = request.path.split("/", 2)
+    if len(parts) < 3 or by_tag(parts[1]) is None or g.get("failed") or request.method == "POST":
+        return f"/{tag}/"
+    query = request.query_string[:_LONGEST_QUERY].decode("latin-1")
+    return quote(f"/{tag}/{parts[2]}") + (f"?{quote(query, safe=_QUERY_SAFE)}" if query else "")
+
+
+def worded(text: object) -> str:
+    """Return an English source text, or one already translated, in the language of the page.
+
+    For texts that reach a template as data: labels, choices, messages. gettext("") would answer with the
+    catalogue's own header, so nothing stays nothing.
+    """
+    return gettext(str(text)) if text else ""
+
+
+def shared() -> dict[str, object]:
+    """Return the names the frame's templates use."""
+    settings = current_app.extensions["settings"]
+    return {
+        "site_name": settings.site_name,
+        "inline_style": STYLE.text,
+        "inline_script": SCRIPT.text,
+        "way": way,
+        "same_page": same_page,
+        "indexable": g.get("indexable", False),
+    }

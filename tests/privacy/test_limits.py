@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.privacy.limits import LONGEST_BODY, MOST_PARTS
+
+
+def test_a_visitor_cannot_send_more_than_a_form_holds(reader: FlaskClient) -> None:
+    answer = reader.post("/es/typed", data={"q": "x" * LONGEST_BODY})
+    assert answer.status_code == 413
+    assert '<html lang="es"' in answer.text
+
+
+def test_a_visitor_cannot_send_a_body_of_unknown_length_past_the_limit(frame: Flask) -> None:
+    sent = BytesIO(b"q=" + b"x" * (LONGEST_BODY + 1))
+    answer = frame.test_client().post(
+        "/en/typed",
+        input_stream=sent,
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 413
+
+
+def test_a_visitor_cannot_send_thousands_of_parts(reader: FlaskClient) -> None:
+    parts = {f"f{number}": "x" for number in range(MOST_PARTS + 1)}
+    assert reader.post("/en/typed", data=parts, content_type="multipart/form-data").status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("says", "status"),
+    [("cross-site", 403), ("same-site", 303), ("same-origin", 303), ("none", 303), (None, 303)],
+)
+def test_another_site_cannot_make_a_browser_send_our_forms(
+    reader: FlaskClient, says: str | None, status: int
+) -> None:
+    headers = {"Sec-Fetch-Site": says} if says else {}
+    assert reader.post("/en/typed", data={"q": "go"}, headers=headers).status_code == status
+
+
+def test_another_site_can_link_to_our_pages(reader: FlaskClient) -> None:
+    assert reader.get("/en/sample", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
