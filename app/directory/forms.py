@@ -32,7 +32,7 @@ _LONGEST = {"street": 200, "postal_code": 20, "town": 120, "region": 80, "countr
 
 def one_of_its_choices(_form: object, field: Field) -> None:
     """Refuse an answer that is not offered, in words that need no catalogue of WTForms."""
-    if field.data not in {value for value, *_ in field.choices}:
+    if field.data not in {value for value, *_ in getattr(field, "choices", ())}:
         raise ValidationError(N_("Please pick one of the answers."))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from flask import Flask
 
-from app.directory.rules import Scope, Visibility
-from app.directory.shown import ShownFact, ShownPlace
+from app.directory.rules import Scope, Standing, Visibility
+from app.directory.shown import ShownFact, ShownLeader, ShownPlace
 from app.directory.wording import country_name, language_name, listed, month, place_name
 from app.languages import gettext as _
 from app.languages import pgettext
@@ -17,9 +18,7 @@ _WORST_FIRST = (Tone.STOP, Tone.CARE, Tone.OK, Tone.UNKNOWN)
 
 
 def brief(shown: ShownFact) -> str:
-    """Return the answers to a fact in the fewest words; for a string that nobody told us, its question in short."""
-    if not shown.told:
-        return pgettext(shown.fact.context, shown.fact.short)
+    """Return the answers to a fact in the fewest words, "not known" included."""
     return listed([pgettext(answer.context, answer.brief or answer.label) for answer in shown.answers])
 
 
@@ -57,6 +56,28 @@ def leader_label(value: str) -> str:
     """Return who leads an organisation, in words."""
     one = fact("led_by").answer(value)
     return pgettext(one.context, one.label)
+
+
+def leaders_line(leaders: Sequence[ShownLeader], standing: Standing, checked_on: date | None) -> str:
+    """Return who leads it and whether we checked it, as short sentences; "They say" marks what has no evidence."""
+    claims = [
+        _("They say: %(claim)s.") % {"claim": leader_label(one.value)}
+        if one.word_only
+        else _("%(claim)s.") % {"claim": leader_label(one.value)}
+        for one in leaders
+    ]
+    return " ".join([*claims, _checked(standing, checked_on)])
+
+
+def _checked(standing: Standing, checked_on: date | None) -> str:
+    if standing is Standing.UNCHECKED:
+        return _("We have not checked them.")
+    return _("Checked %(month)s.") % {"month": month(checked_on)} if checked_on else _("Checked.")
+
+
+def labelled(label: str, words: str) -> str:
+    """Return "label: words" with the punctuation of the reader's language."""
+    return _("%(label)s: %(words)s") % {"label": label, "words": words}
 
 
 def evidence_label(level: str) -> str:
@@ -119,7 +140,7 @@ def by_name(codes: Iterable[str], name: Callable[[str], str]) -> list[str]:
 def init_app(app: Flask) -> None:
     """Give the templates these phrases."""
     for function in (
-        brief, wish, full, by_tone, said, said_together, leader_label, evidence_label, spoken_how, app_label,
+        brief, wish, full, by_tone, said, said_together, leader_label, leaders_line, labelled, evidence_label, spoken_how, app_label,
         place_words, spoken_words, heading,
     ):  # fmt: skip
         app.jinja_env.globals[function.__name__] = function

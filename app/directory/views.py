@@ -168,5 +168,7 @@ def sitemap() -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Give the site these pages."""
-    _urls()
     app.register_blueprint(site)
+
+
+_urls()
