@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import Field, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 
 from app.directory.rules import PlaceKind, Scope, Visibility
@@ -32,7 +33,7 @@ _LONGEST = {"street": 200, "postal_code": 20, "town": 120, "region": 80, "countr
 
 def one_of_its_choices(_form: object, field: Field) -> None:
     """Refuse an answer that is not offered, in words that need no catalogue of WTForms."""
-    if field.data not in {value for value, *_ in getattr(field, "choices", ())}:
+    if field.data not in {choice.value for choice in getattr(field, "choices", ())}:
         raise ValidationError(N_("Please pick one of the answers."))
 
 
@@ -42,9 +43,8 @@ def _not_too_long(_form: object, field: Field) -> None:
 
 
 def _choices(label: str, choices: tuple[tuple[str, str], ...], default: str) -> SelectField:
-    return SelectField(
-        label, [one_of_its_choices], choices=list(choices), default=default, validate_choice=False
-    )
+    offered = [SelectChoice(value, words) for value, words in choices]
+    return SelectField(label, [one_of_its_choices], choices=offered, default=default, validate_choice=False)
 
 
 def _words(label: str) -> StringField:
