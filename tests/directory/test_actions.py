@@ -12,18 +12,14 @@ from sqlalchemy.orm import Session
 from app.directory.actions import Conflict, apply, hold
 from app.directory.changes import Batch, Publish, Save, SetStatus, Withdraw
 from app.directory.content import (
-    CURRENT,
     Answer,
-    Hours,
     Leader,
     Place,
-    Prose,
     ServiceContent,
-    Spoken,
     Way,
     service_from_json,
 )
-from app.directory.models import Decision, Edition, FactRow, Organisation, PlaceRow, Service, TextRow, Version
+from app.directory.models import Decision, Edition, FactRow, Organisation, PlaceRow, TextRow, Version
 from app.directory.reading import content_of
 from app.directory.rules import (
     HiddenAddress,
@@ -35,57 +31,8 @@ from app.directory.rules import (
     UnknownCode,
     chain_hash,
 )
+from tests.directory.samples import FULL, OPEN_HOUSE, STREET, row_of
 from tests.factories import MEXICO_CITY, STRINGS_OK, list_organisation, list_service, organisation, service
-
-STREET = "1 Example Street"
-OPEN_HOUSE = Place(
-    visibility="public", town=MEXICO_CITY, country="mx", region="cmx", street=STREET, postal_code="01000"
-)
-FULL = service(
-    "calm-harbour",
-    language="es",
-    kinds=("m1", "m2"),
-    website="https://harbour.example/",
-    places=(
-        replace(OPEN_HOUSE, latitude=19.4, longitude=-99.1, prose=(Prose("note", "es", "Timbre azul"),)),
-        Place("area", scope="country", country="mx"),
-        Place("online"),
-    ),
-    ways=(
-        Way(
-            "phone",
-            "+12125550100",
-            "7",
-            hours_kind="weekly",
-            timezone="America/Mexico_City",
-            hours=(Hours(540, 1020),),
-        ),
-        Way(
-            "chat",
-            "+12125550101",
-            app="signal",
-            appointment=True,
-            prose=(Prose("note", "es", "Responden de noche"),),
-        ),
-        Way("through", through="calm-harbour"),
-    ),
-    spoken=(Spoken("fra", "interpreter"), Spoken("spa")),
-    facts=(
-        Answer(4, ("never",), "moderator_checked", "", "2026-06"),
-        Answer(6, ("children", "danger"), "public_page", "https://harbour.example/law", "2026-05"),
-        Answer(9, ("no",), month="2026-06"),
-        Answer(10, ("no",), month="2026-06"),
-    ),
-    prose=(
-        Prose("get_in", "es", "Llama antes."),
-        Prose("get_in", "en", "Call first.", 1),
-        Prose("name", "es", "Clínica del Puerto"),
-    ),
-)
-
-
-def row_of(session: Session, code: str) -> Service:
-    return session.scalars(sa.select(Service).where(Service.code == code)).one()
 
 
 def test_a_listing_reads_back_exactly_as_it_was_saved(session: Session) -> None:
@@ -248,41 +195,6 @@ def test_two_people_saving_at_once_do_not_overwrite_each_other(session: Session,
     apply(session, Save(listed, FULL, expected=seen), "robin", "imported")
     with pytest.raises(Conflict):
         apply(session, Save(listed, FULL, expected=seen), "sam", "imported")
-
-
-def test_unchanged_text_keeps_its_revision_and_changed_text_gets_a_new_one(
-    session: Session, listed: str
-) -> None:
-    first = (
-        Prose("name", "en", "Clinic"),
-        Prose("get_in", "en", "Call."),
-        Prose("get_in", "es", "Llama.", CURRENT),
-    )
-    apply(session, Save(listed, service("calm-harbour", prose=first)), "robin", "imported")
-    second = (
-        Prose("name", "en", "Clinic"),
-        Prose("get_in", "en", "Call first."),
-        Prose("get_in", "es", "Llama.", 1),
-    )
-    apply(session, Save(listed, service("calm-harbour", prose=second)), "robin", "imported")
-    mine = sa.select(TextRow.field, TextRow.language, TextRow.revision, TextRow.made_from).where(
-        TextRow.owner_kind == "service"
-    )
-    rows = {
-        (field, language): (revision, made_from)
-        for field, language, revision, made_from in session.execute(mine)
-    }
-    assert rows == {("name", "en"): (2, None), ("get_in", "en"): (2, None), ("get_in", "es"): (1, 1)}
-
-
-def test_the_note_on_a_way_keeps_its_history_when_something_else_changes(session: Session) -> None:
-    list_organisation(session)
-    apply(session, Save("river-lamp", FULL), "robin", "imported")
-    apply(
-        session, Save("river-lamp", replace(FULL, kinds=("m3",), ways=FULL.ways[::-1])), "robin", "imported"
-    )
-    note = session.scalars(sa.select(TextRow).where(TextRow.body == "Responden de noche")).one()
-    assert note.revision == 1
 
 
 def test_the_tone_of_a_fact_is_the_worst_of_its_answers(session: Session) -> None:

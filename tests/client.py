@@ -1,0 +1,146 @@
+"""The guarded client: Flask's test client that polices every answer it gets.
+
+A test that opens a page also proves, without saying so, that the page keeps the house rules: valid HTML, a
+neutral title, no other host, no cookie, the header contract, a fixed number of questions to the database, no
+write on GET, and few enough bytes. A broken rule fails the test that opened the page.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import unquote
+
+import brotli
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.neutral import telling
+from tests.page import faults
+
+# The first flight of a new connection: 10 packets of 1,460 bytes.
+PAGE_BYTES = 14_600
+PAGE_SELECTS = 6
+UNPACK: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.decompress, "br": brotli.decompress}
+_READS = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
+_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|TRUNCATE|COPY)\b", re.IGNORECASE)
+_HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_POLICY = (
+    "default-src 'none'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+)
+OUTSIDE = re.compile(r"https?://")
+_TOO_MUCH = ("unsafe-", "nonce-", "http", "*")
+_NEVER = ("Set-Cookie", "Server", "X-Powered-By")
+_ALWAYS = ("Permissions-Policy", "Cache-Control")
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect every SQL statement that any engine runs."""
+    seen: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
+
+
+def body(response: TestResponse) -> bytes:
+    """Return the answer's bytes, unpacked."""
+    packed = response.get_data()
+    unpack = {"gzip": gzip.decompress, "br": brotli.decompress}.get(
+        response.headers.get("Content-Encoding", "")
+    )
+    return bytes(unpack(packed)) if unpack else packed
+
+
+def weight(response: TestResponse) -> int:
+    """Return the bytes of the answer on the wire, headers included, in the worse of gzip and brotli."""
+    plain = body(response)
+    head = f"HTTP/1.1 {response.status}\r\n{response.headers}".encode()
+    return len(head) + max(len(gzip.compress(plain, 6)), len(brotli.compress(plain, quality=5)))
+
+
+def header_faults(response: TestResponse) -> list[str]:
+    """Return every part of the header contract that this answer breaks; none is right."""
+    headers = response.headers
+    found = [f"{name} is not {value!r}" for name, value in _HEADERS.items() if headers.get(name) != value]
+    policy = headers.get("Content-Security-Policy", "")
+    found += [f"the content policy lacks {part!r}" for part in _POLICY if part not in policy]
+    found += [
+        f"the content policy allows {part!r}" for part in ("unsafe-", "nonce-", "http", "*") if part in policy
+    ]
+    found += [f"it sends {name}" for name in ("Set-Cookie", "Server", "X-Powered-By") if name in headers]
+    found += [
+        f"it sends no {name}" for name in ("Permissions-Policy", "Cache-Control") if name not in headers
+    ]
+    shown = unquote(f"{headers.get('Location', '')} {headers.get('Content-Disposition', '')}")
+    if not OUTSIDE.match(shown) and (told := telling(shown)):
+        found.append(f"{shown!r} tells too much: {told}")
+    varies = {part.strip().lower() for part in headers.get("Vary", "").split(",")} - {""}
+    found += [
+        f"it varies by {part}: pages are the same for every visitor" for part in varies - {"accept-encoding"}
+    ]
+    return found
+
+
+def statement_faults(method: str, seen: list[str]) -> list[str]:
+    """Return what is wrong with the SQL of one request; none is right."""
+    reads = sum(bool(_READS.match(statement)) for statement in seen)
+    found = [f"{reads} SELECTs instead of at most {PAGE_SELECTS}"] if reads > PAGE_SELECTS else []
+    if method in {"GET", "HEAD"}:
+        found += [f"a {method} wrote: {statement}" for statement in seen if _WRITES.match(statement)]
+    return found
+
+
+def page_faults(response: TestResponse, site_name: str, site_url: str) -> list[str]:
+    """Return what is wrong with an HTML answer; none is right."""
+    policy = response.headers.get("Content-Security-Policy", "")
+    found = faults(body(response), response.request.path, policy, site_name, site_url)
+    if (size := weight(response)) > PAGE_BYTES:
+        found.append(f"it weighs {size} bytes compressed instead of at most {PAGE_BYTES}")
+    return found
+
+
+class GuardedClient(FlaskClient):
+    """Open addresses like Flask's test client, and refuse answers that break a house rule."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send one request; raise AssertionError naming every rule that the answer breaks."""
+        with statements() as seen:
+            response = super().open(*args, **kwargs)
+        found = header_faults(response)
+        if not response.history:
+            found += statement_faults(response.request.method, seen)
+        if response.mimetype == "text/html" and response.request.method != "HEAD" and response.get_data():
+            settings = self.application.extensions["settings"]
+            found += page_faults(response, settings.site_name, settings.site_url)
+        line = f"{response.request.method} {response.request.path} answered {response.status_code}"
+        assert not found, "\n  - ".join([f"{line}, but:", *found])
+        return response
+
+
+def guarded(app: Flask) -> GuardedClient:
+    """Return a guarded client of this app."""
+    app.test_client_class = GuardedClient
+    client = app.test_client()
+    assert isinstance(client, GuardedClient)
+    return client

@@ -1,0 +1,167 @@
+"""Fixtures for every test. `app` and `client` bring a fresh migrated database; `site` a real server to visit.
+
+Tests that touch a database run on SQLite; with `--pg` on a real PostgreSQL instead, with `--both` on each.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, sync_playwright
+
+from app import create_app
+from app.db import Database, open_database, upgrade
+from config import Settings
+from tests.browser import launch, served
+from tests.client import GuardedClient, guarded
+from tests.databases import Databases
+
+# No deadline: both engines share two cores. No example database: a run leaves nothing behind.
+hypothesis_settings.register_profile("waymark", deadline=None, database=None, print_blob=True)
+hypothesis_settings.load_profile("waymark")
+DRIVES_A_BROWSER = {"browser", "site"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the runner choose the database."""
+    group = parser.getgroup("waymark")
+    group.addoption("--pg", action="store_true", help="run the database tests, on PostgreSQL only")
+    group.addoption("--both", action="store_true", help="run everything, database tests on both engines")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run database tests once per chosen engine; browser tests once, on SQLite."""
+    if "engine" not in metafunc.fixturenames:
+        return
+    engines = ["sqlite"]
+    if DRIVES_A_BROWSER.isdisjoint(metafunc.fixturenames):
+        if metafunc.config.getoption("--pg"):
+            engines = ["postgresql"]
+        elif metafunc.config.getoption("--both"):
+            engines = ["sqlite", "postgresql"]
+    metafunc.parametrize("engine", engines)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --pg leave out what would run the same without it; mark what drives a browser."""
+    for item in items:
+        if not DRIVES_A_BROWSER.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+    if config.getoption("--pg"):
+        left_out = [item for item in items if _engine_of(item) != "postgresql"]
+        items[:] = [item for item in items if _engine_of(item) == "postgresql"]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _engine_of(item: pytest.Item) -> object:
+    chosen = getattr(item, "callspec", None)
+    return chosen.params.get("engine") if chosen else None
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing may be called but our own server, and that only by tests that start one."""
+    real, local = socket.socket.connect, "site" in request.fixturenames
+
+    def connect(this: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else address
+        allowed = this.family == socket.AF_UNIX or (local and host in {"127.0.0.1", "::1"})
+        if not allowed:
+            this.close()
+            pytest.fail(f"a test tried to call {host}")
+        real(this, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+def _migrated(address: str) -> None:
+    database = open_database(address)
+    upgrade(database.write)
+    database.dispose()
+
+
+def _filled(address: str) -> None:
+    _migrated(address)
+    made = create_app(Settings(database_url=address))
+    answer = made.test_cli_runner().invoke(args=["demo"], catch_exceptions=False)
+    made.extensions["database"].dispose()
+    assert answer.exit_code == 0, answer.output
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The maker of databases of this process."""
+    contents = {"migrated": _migrated, "demonstration": _filled}
+    made = Databases(tmp_path_factory.mktemp("databases"), contents)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def database_url(databases: Databases, engine: str) -> Iterator[str]:
+    """The address of a fresh, migrated, empty database."""
+    address = databases.fresh(engine)
+    yield address
+    databases.drop(address)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Both engines over a fresh, migrated, empty database."""
+    found = open_database(database_url)
+    yield found
+    found.dispose()
+
+
+@contextmanager
+def _site_over(address: str) -> Iterator[Flask]:
+    made = create_app(Settings(database_url=address))
+    made.testing = True
+    yield made
+    made.extensions["database"].dispose()
+
+
+@pytest.fixture
+def app(database_url: str) -> Iterator[Flask]:
+    """The public site over a fresh, migrated, empty database."""
+    with _site_over(database_url) as made:
+        yield made
+
+
+@pytest.fixture
+def client(app: Flask) -> GuardedClient:
+    """A visitor who polices every answer (tests/client.py)."""
+    return guarded(app)
+
+
+@pytest.fixture
+def demonstration(databases: Databases, engine: str) -> Iterator[GuardedClient]:
+    """A visitor of the site that holds the demonstration content."""
+    address = databases.fresh(engine, "demonstration")
+    with _site_over(address) as made:
+        yield guarded(made)
+    databases.drop(address)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium without a screen; open pages with `tests.browser.opened`."""
+    with sync_playwright() as playwright:
+        found = launch(playwright)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def site(databases: Databases) -> Iterator[str]:
+    """The address of a real server over the demonstration content; read only, because tests share it."""
+    address = databases.fresh("sqlite", "demonstration")
+    with served(address) as found:
+        yield found
+    databases.drop(address)

@@ -1,0 +1,33 @@
+"""Promise: what a taken server gives is known. Every column is in docs/data.md with its reason and lifetime."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import app.directory.models
+from app.db import Base
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "data.md"
+ROW = re.compile(r"^\| (\w+) \| (\w+) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+ABOUT_READERS = re.compile(r"(^|_)(ip|addr|agent|referr?er|cookie|visit|visitor|session_id|query)(_|$)")
+
+
+def test_every_column_is_listed_with_a_reason_and_a_lifetime() -> None:
+    assert app.directory.models.Service.metadata is Base.metadata
+    written = {(table, column) for table, column, reason, lifetime in ROW.findall(PAGE.read_text("utf-8"))}
+    written.discard(("table", "column"))
+    stored = {
+        (table.name, column.name) for table in Base.metadata.tables.values() for column in table.columns
+    }
+    assert written == stored
+
+
+def test_no_column_could_hold_something_about_a_reader() -> None:
+    names = [column.name for table in Base.metadata.tables.values() for column in table.columns]
+    assert [name for name in names if ABOUT_READERS.search(name)] == []
+
+
+def test_no_column_holds_a_time_finer_than_a_day() -> None:
+    kinds = {str(column.type) for table in Base.metadata.tables.values() for column in table.columns}
+    assert kinds.isdisjoint({"DATETIME", "TIMESTAMP", "TIME"})
