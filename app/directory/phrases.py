@@ -140,8 +140,8 @@ def by_name(codes: Iterable[str], name: Callable[[str], str]) -> list[str]:
 def init_app(app: Flask) -> None:
     """Give the templates these phrases."""
     for function in (
-        brief, wish, full, by_tone, said, said_together, leader_label, leaders_line, labelled, evidence_label, spoken_how, app_label,
-        place_words, spoken_words, heading,
+        brief, wish, full, by_tone, said, said_together, leader_label, leaders_line, labelled, evidence_label,
+        spoken_how, app_label, place_words, spoken_words, heading,
     ):  # fmt: skip
         app.jinja_env.globals[function.__name__] = function
     app.jinja_env.globals.update(

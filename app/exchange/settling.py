@@ -1,0 +1,214 @@
+"""Compare candidates with what is here already, give them codes, and say what to change. Looks up, never writes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.directory.changes import Publish, Save, SetStatus, Single
+from app.directory.codes import new_codes
+from app.directory.content import Content, ServiceContent
+from app.directory.models import Organisation, PublicCode, Service
+from app.directory.rules import Publication, Standing, Status
+from app.exchange.records import Candidate, Problem
+from app.exchange.report import Fate, Read, Row
+
+T = TypeVar("T")
+_HERE = Problem("", "It is here already and was left as it is.")
+_SAVED = Problem("", "Saved as a draft.")
+_NO_SERVICE = Problem("", "None of its services is listed, so it stays a draft.")
+_OWNER_DRAFT = Problem("", "Its organisation is a draft here, so it stays a draft.")
+_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class _Settled:
+    """What is new and what is here, with codes. Candidates are named by key, listings that are here by code."""
+
+    here: dict[uuid.UUID, tuple[str, Publication]]
+    known: set[str]
+    organisations: list[Candidate] = field(default_factory=list)
+    services: list[Candidate] = field(default_factory=list)
+    codes: dict[uuid.UUID, str] = field(default_factory=dict)
+
+
+def changes_for(session: Session, found: Read, publish_unchecked: bool) -> list[Single]:
+    """Return the changes that bring in what is new, and add every candidate to the report."""
+    settled = _sort_out(session, found)
+    _drop_impossible(settled, found)
+    _give_codes(session, settled, found)
+    publishable = _publishable(settled, found) if publish_unchecked else set()
+    changes: list[Single] = []
+    for candidate in (*settled.organisations, *settled.services):
+        code = settled.codes[candidate.uuid]
+        changes.append(Save(code, _named(candidate, found), candidate.uuid))
+        _report(candidate, code, candidate.uuid in publishable, publish_unchecked, found)
+    for candidate in (*settled.organisations, *settled.services):
+        changes += _states(candidate, settled.codes[candidate.uuid], candidate.uuid in publishable, found)
+    return changes
+
+
+def _sort_out(session: Session, found: Read) -> _Settled:
+    """Part what is new from what is here, which is reported and left alone."""
+    organisations, services = list(found.organisations.values()), found.services
+    everyone = (*organisations, *services)
+    mentioned = {name for c in everyone for name in (c.wanted_code, c.successor)}
+    mentioned |= {through for c in services for through in _through(c)}
+    known: set[str] = set()
+    for some in _chunks(sorted(mentioned - {""})):
+        known |= set(session.scalars(sa.select(PublicCode.code).where(PublicCode.code.in_(some))))
+    settled = _Settled(_by_uuid(session, Organisation, [c.uuid for c in organisations]), known)
+    here = _by_uuid(session, Service, [c.uuid for c in services])
+    for candidate in organisations:
+        if not _is_here(candidate, settled.here, found, found.report.organisations):
+            settled.organisations.append(candidate)
+    for candidate in services:
+        if not _is_here(candidate, here, found, found.report.services):
+            settled.services.append(candidate)
+    return settled
+
+
+def _is_here(
+    candidate: Candidate, here: dict[uuid.UUID, tuple[str, Publication]], found: Read, codes: dict[str, str]
+) -> bool:
+    if candidate.uuid not in here:
+        return False
+    code = here[candidate.uuid][0]
+    codes[candidate.key] = code
+    found.report.add(Row(candidate.kind, candidate.where, candidate.name, Fate.DUPLICATE, (_HERE,), code))
+    return True
+
+
+def _by_uuid(
+    session: Session, model: type[Organisation | Service], uuids: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, tuple[str, Publication]]:
+    rows: dict[uuid.UUID, tuple[str, Publication]] = {}
+    for some in _chunks(uuids):
+        chosen = sa.select(model.uuid, model.code, model.publication).where(model.uuid.in_(some))
+        rows |= {each: (code, publication) for each, code, publication in session.execute(chosen)}
+    return rows
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
+
+
+def _through(candidate: Candidate) -> list[str]:
+    ways = candidate.content.ways if isinstance(candidate.content, ServiceContent) else ()
+    return [way.through for way in ways if way.through]
+
+
+def _drop_impossible(settled: _Settled, found: Read) -> None:
+    """Refuse candidates that want a taken code or point at nothing; again, while others pointed at those."""
+    taken: set[str] = set(settled.known)
+    for group in (settled.organisations, settled.services):
+        for candidate in list(group):
+            if candidate.wanted_code and candidate.wanted_code in taken:
+                column = f"{candidate.kind}_code"
+                _refuse(
+                    candidate, Problem(column, f"The code {candidate.wanted_code} is taken."), group, found
+                )
+            taken.add(candidate.wanted_code)
+    dropped = True
+    while dropped:
+        targets = _targets(settled, found)
+        dropped = False
+        for group in (settled.organisations, settled.services):
+            for candidate in list(group):
+                if problem := _dangling(candidate, targets, settled, found):
+                    _refuse(candidate, problem, group, found)
+                    dropped = True
+
+
+def _targets(settled: _Settled, found: Read) -> set[str]:
+    """Return every code and key that something may point at."""
+    new = [name for c in (*settled.organisations, *settled.services) for name in (c.wanted_code, c.key)]
+    return settled.known.union(new, found.report.organisations, found.report.services) - {""}
+
+
+def _dangling(candidate: Candidate, targets: set[str], settled: _Settled, found: Read) -> Problem | None:
+    if candidate.successor and candidate.successor not in targets:
+        return Problem("successor", f"There is no listing {candidate.successor}.")
+    organisations = {name for c in settled.organisations for name in (c.key, c.wanted_code)}
+    organisations |= found.report.organisations.keys() | settled.known
+    for name in _through(candidate):
+        if name not in organisations:
+            return Problem("reach", f"There is no organisation {name} to reach it through.")
+    if isinstance(candidate.content, ServiceContent) and candidate.content.organisation not in organisations:
+        return Problem("organisation", "Its organisation was refused.")
+    return None
+
+
+def _refuse(candidate: Candidate, problem: Problem, group: list[Candidate], found: Read) -> None:
+    group.remove(candidate)
+    found.report.add(Row(candidate.kind, candidate.where, candidate.name, Fate.REFUSED, (problem,)))
+
+
+def _give_codes(session: Session, settled: _Settled, found: Read) -> None:
+    wanted = {c.wanted_code for c in (*settled.organisations, *settled.services)} - {""}
+    without = [c for c in (*settled.organisations, *settled.services) if not c.wanted_code]
+    drawn = [code for code in new_codes(session, len(without) + len(wanted)) if code not in wanted]
+    for candidate in (*settled.organisations, *settled.services):
+        code = candidate.wanted_code or drawn.pop()
+        settled.codes[candidate.uuid] = code
+        codes = (
+            found.report.services
+            if isinstance(candidate.content, ServiceContent)
+            else found.report.organisations
+        )
+        codes[candidate.key] = code
+
+
+def _publishable(settled: _Settled, found: Read) -> set[uuid.UUID]:
+    """Return what may be listed as unchecked: services fit for it, and organisations that have one such."""
+    drafts = {
+        found.report.organisations[c.key] for c in found.organisations.values() if _is_draft_here(c, settled)
+    }
+    services = {
+        c.uuid: found.report.organisations[c.content.organisation]
+        for c in settled.services
+        if isinstance(c.content, ServiceContent) and not c.stays_draft
+    }
+    fit = {each for each, owner in services.items() if owner not in drafts}
+    owners = set(services.values())
+    return fit | {c.uuid for c in settled.organisations if settled.codes[c.uuid] in owners}
+
+
+def _is_draft_here(candidate: Candidate, settled: _Settled) -> bool:
+    return candidate.uuid in settled.here and settled.here[candidate.uuid][1] is not Publication.LISTED
+
+
+def _named(candidate: Candidate, found: Read) -> Content:
+    """Return the content with codes where the source had its own keys."""
+    content = candidate.content
+    if not isinstance(content, ServiceContent):
+        return content
+    codes = found.report.organisations
+    ways = tuple(replace(way, through=codes.get(way.through, way.through)) for way in content.ways)
+    return replace(content, organisation=codes[content.organisation], ways=ways)
+
+
+def _report(candidate: Candidate, code: str, published: bool, asked: bool, found: Read) -> None:
+    """Say whether a new candidate is listed or a draft, and why."""
+    reason = Problem("", candidate.stays_draft) if candidate.stays_draft else _SAVED
+    if asked and not candidate.stays_draft:
+        reason = _OWNER_DRAFT if isinstance(candidate.content, ServiceContent) else _NO_SERVICE
+    fate, why = (Fate.IMPORTED, ()) if published else (Fate.DRAFT, (reason,))
+    found.report.add(Row(candidate.kind, candidate.where, candidate.name, fate, why, code))
+
+
+def _states(candidate: Candidate, code: str, publish: bool, found: Read) -> Iterator[Single]:
+    if publish:
+        yield Publish(code, Standing.UNCHECKED)
+    if candidate.status is not Status.OPEN or candidate.successor:
+        yield SetStatus(code, candidate.status, _code_of(candidate.successor, found) or None)
+
+
+def _code_of(name: str, found: Read) -> str:
+    """Return the code that a key of the source stands for; a code stands for itself."""
+    return found.report.organisations.get(name) or found.report.services.get(name) or name

@@ -1,0 +1,99 @@
+"""A cell of our template that cannot be used: its row is refused, with line, column and reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.directory.models import FactRow
+from app.directory.rules import ListingKind
+from app.exchange.report import Fate
+from tests.exchange.conftest import Import
+
+S = ListingKind.SERVICE
+WRONG = [
+    ({"fact_4": "never", "fact_4_month": "2026-03"}, "fact_4_source", "A fact needs a source: who said it."),
+    (
+        {"fact_4": "never", "fact_4_source": "organisation_said"},
+        "fact_4_month",
+        "A fact needs the month it was said in.",
+    ),
+    (
+        {"fact_4": "maybe", "fact_4_source": "organisation_said", "fact_4_month": "2026-03"},
+        "fact_4",
+        "“maybe” is not one of: never, court_only, emergency, works_with, not_known.",
+    ),
+    (
+        {"fact_4": "never, emergency", "fact_4_source": "organisation_said", "fact_4_month": "2026-03"},
+        "fact_4",
+        "These answers cannot stand together.",
+    ),
+    (
+        {"fact_4": "never", "fact_4_source": "organisation_said", "fact_4_month": "March"},
+        "fact_4_month",
+        "Write the month as 2026-03.",
+    ),
+    (
+        {
+            "fact_4": "never",
+            "fact_4_source": "organisation_said",
+            "fact_4_month": f"{date.today().year + 1}-01",
+        },
+        "fact_4_month",
+        "This month has not come yet.",
+    ),
+    ({"fact_4_source": "organisation_said"}, "fact_4", "There is a source, but no answer."),
+    ({"name": ""}, "name", "It has no name."),
+    ({"language": "klingon"}, "language", "“klingon” is not a language tag such as en or zh-Hans."),
+    ({"name@en": "Free advice"}, "name@en", "This is the language of the text itself."),
+    ({"what@es": "Ayudamos."}, "what@es", "This is a translation, but what is empty."),
+    ({"need": "fun"}, "need", None),
+    ({"kinds": "l1; z9"}, "kinds", None),
+    ({"status": "gone"}, "status", "“gone” is not one of: open, paused, full, closed, moved."),
+    ({"successor": "o1"}, "successor", "Only something closed or moved has a successor."),
+    ({"status": "moved", "successor": "no-where"}, "successor", "There is no listing no-where."),
+    ({"website": "not a page"}, "website", "This is not a web address."),
+    (
+        {"service_code": "River Lamp"},
+        "service_code",
+        "A code is two or three plain words, such as river-lamp.",
+    ),
+    ({"reach_1_value": "call us"}, "reach_1_value", None),
+    ({"reach_1_extension": "front"}, "reach_1_extension", "An extension is digits only."),
+    ({"reach_1_hours": "9 to 5"}, "reach_1_hours", None),
+    ({"reach_1_hours": "mo 09:00-17:00; mo 16:00-18:00"}, "reach_1_hours", None),
+    (
+        {"reach_1_hours": "mo 09:00-17:00"},
+        "reach_1_timezone",
+        "Hours need a time zone such as America/Toronto.",
+    ),
+    ({"reach_2_kind": "chat", "reach_2_value": "demo"}, "reach_2_app", "A chat needs its app."),
+    ({"reach_2_kind": "email", "reach_2_value": "nobody"}, "reach_2_value", "This is not an e-mail address."),
+    ({"reach_2_kind": "through"}, "reach_2_through", "Name the organisation, by code or reference."),
+    (
+        {"reach_2_kind": "through", "reach_2_through": "no-one"},
+        "reach",
+        "There is no organisation no-one to reach it through.",
+    ),
+    ({"place_1_country": "Narnia"}, "place_1_country", "We know no such country. Write a code such as mx."),
+    ({"place_1_kind": "area", "place_1_country": "ca"}, "place_1_scope", None),
+    ({"place_1_town": "Toronto", "place_1_visibility": "everyone"}, "place_1_visibility", None),
+    ({"spoken": "xxx:staff"}, "spoken", "“xxx” is not known here."),
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "why"), WRONG, ids=[f"{case[1]} {i}" for i, case in enumerate(WRONG)]
+)
+def test_an_operator_can_read_which_cell_is_wrong_and_why(
+    bring_rows: Import, session: Session, row: dict[str, str], column: str, why: str | None
+) -> None:
+    report = bring_rows({"service_ref": "fine", "name": "Fine"}, row)
+    refused = [each for each in report.rows if each.fate is Fate.REFUSED and each.kind is S]
+    assert [(each.where.line, each.problems[0].column) for each in refused] == [(3, column)]
+    assert why in (None, refused[0].problems[0].why)
+    assert report.counts(S)[Fate.IMPORTED] == 1
+    assert session.scalar(sa.select(sa.func.count()).select_from(FactRow)) == 0
