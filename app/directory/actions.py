@@ -6,7 +6,6 @@ may not come back, and writes the decision. It takes a session and plain values 
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -269,9 +268,8 @@ def _withdraw(work: _Work, change: Withdraw) -> None:
     for each in rows:
         storing.erase(work.session, each)
         work.session.execute(sa.delete(Version).where(Version.code == each.code))
+        # The UUID stays, so that an import cannot bring back what a group took away.
         each.publication = Publication.WITHDRAWN
-        # The UUID may stand in copies made by others: a new one cuts the tie.
-        each.uuid = uuid.uuid4()
 
 
 def _rerank(work: _Work) -> None:

@@ -99,7 +99,7 @@ def test_a_withdrawn_listing_leaves_a_code_and_nothing_else(session: Session, li
     apply(session, Withdraw("calm-harbour"), "robin", "imported")
     row = row_of(session, listed)
     assert row.publication is Publication.WITHDRAWN
-    assert row.uuid != uuid
+    assert row.uuid == uuid
     assert session.scalars(sa.select(sa.func.count()).select_from(Version)).one() == 0
     assert session.scalars(sa.select(sa.func.count()).select_from(TextRow)).one() == 0
     empty = content_of(session, row)
