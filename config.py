@@ -18,12 +18,13 @@ class BadSetting(ValueError):
     """A setting that cannot be used; the message names it."""
 
 
-def _flag(name: str, value: str) -> bool:
-    if value.lower() in {"1", "true", "yes", "on"}:
-        return True
-    if value.lower() in {"", "0", "false", "no", "off"}:
-        return False
-    raise BadSetting(f"{PREFIX}{name} must be yes or no, not {value!r}")
+def _indexing(value: str) -> str:
+    """Read no, pages or all; "" means no."""
+    if value.lower() in {"", "no", "0", "false", "off"}:
+        return ""
+    if value.lower() in {"pages", "all"}:
+        return value.lower()
+    raise BadSetting(f"{PREFIX}INDEXING must be no, pages or all, not {value!r}")
 
 
 def _database_url(url: str) -> str:
@@ -48,8 +49,9 @@ class Settings:
     read_database_url: str = ""
     # Who to call in danger: numbers and rights by country (docs/operating.md). Empty: the page says so.
     danger_file: str = ""
-    # May search engines index pages that hold no listing? Listings are never indexed.
-    indexing: bool = False
+    # What search engines may keep: "" nothing, "pages" that hold no listing, "all" (listings too; the sitemap
+    # never names a listing).
+    indexing: str = ""
     # Address for people who find a hole, shown in /.well-known/security.txt.
     security_contact: str = ""
 
@@ -68,5 +70,5 @@ class Settings:
             **text,
             database_url=_database_url(given.get("DATABASE_URL") or DEFAULT_DATABASE),
             read_database_url=_database_url(given.get("READ_DATABASE_URL", "")),
-            indexing=_flag("INDEXING", given.get("INDEXING", "")),
+            indexing=_indexing(given.get("INDEXING", "")),
         )

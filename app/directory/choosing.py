@@ -6,7 +6,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from app.places import Place, find
-from app.shell.fields import BaseForm
+from app.shell.fields import BaseForm, writable
 from app.shell.wording import N_
 
 # The biggest of several towns of one name is taken at once if it is this many times bigger than the next.
@@ -19,6 +19,7 @@ class TownForm(BaseForm):
     where = StringField(
         N_("Town, region or country"),
         [InputRequired(N_("Write the name of a town, region or country.")), Length(max=100)],
+        filters=[writable],
     )
 
 

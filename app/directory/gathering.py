@@ -77,7 +77,9 @@ class _Gathered:
 
     def owner(self, row: Organisation) -> shown.Owner:
         name = self.texts.get(Owner.ORGANISATION, row.id, "name")
-        return shown.Owner(row.code, name, tuple(self.parts.leaders[row.id]))
+        order = [answer.value for answer in fact("led_by").answers]
+        leaders = sorted(self.parts.leaders[row.id], key=lambda leader: order.index(leader.value))
+        return shown.Owner(row.code, name, tuple(leaders))
 
     def facts(self, service: Service) -> dict[int, ShownFact]:
         return {

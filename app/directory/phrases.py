@@ -10,10 +10,11 @@ from flask import Flask
 from app.directory.rules import Scope, Standing, Visibility
 from app.directory.shown import ShownFact, ShownLeader, ShownPlace
 from app.directory.wording import country_name, language_name, listed, month, place_name
+from app.languages import current, pgettext
 from app.languages import gettext as _
-from app.languages import pgettext
 from app.vocabulary import Fact, Tone, any_other, chat_apps, evidence, fact, kind, need, source, status, way
 
+_NO_SPACES = {"zh", "ja"}
 _WORST_FIRST = (Tone.STOP, Tone.CARE, Tone.OK, Tone.UNKNOWN)
 
 
@@ -66,7 +67,9 @@ def leaders_line(leaders: Sequence[ShownLeader], standing: Standing, checked_on:
         else _("%(claim)s.") % {"claim": leader_label(one.value)}
         for one in leaders
     ]
-    return " ".join([*claims, _checked(standing, checked_on)])
+    # A full stop of Chinese has its space in it.
+    between = "" if current().locale.language in _NO_SPACES else " "
+    return between.join([*claims, _checked(standing, checked_on)])
 
 
 def _checked(standing: Standing, checked_on: date | None) -> str:

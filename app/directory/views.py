@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import BaseConverter
 
 from app.db import reading
 from app.directory import asked as asking
@@ -23,6 +24,12 @@ from app.vocabulary import kinds, need, needs, pledge, strings
 site = Blueprint("directory", __name__)
 
 
+class _CodeConverter(BaseConverter):
+    """A code is words of plain letters; anything else is no address of ours and never reaches the database."""
+
+    regex = "[a-z0-9-]{1,64}"
+
+
 def _urls() -> None:
     """All addresses of the directory, in one place."""
     page, get, post = site.add_url_rule, ["GET"], ["POST"]
@@ -30,8 +37,8 @@ def _urls() -> None:
     page("/<lang:lang>/", "home", home, methods=get)
     page("/<lang:lang>/find", "find", find, methods=get)
     page("/<lang:lang>/place", "place", place, methods=post)
-    page("/<lang:lang>/s/<code>", "service", service, methods=get)
-    page("/<lang:lang>/o/<code>", "organisation", organisation, methods=get)
+    page("/<lang:lang>/s/<code:code>", "service", service, methods=get)
+    page("/<lang:lang>/o/<code:code>", "organisation", organisation, methods=get)
     page("/<lang:lang>/danger", "danger", in_danger, methods=get)
     page("/<lang:lang>/about", "about", about, methods=get)
     page("/sitemap.xml", "sitemap", sitemap, methods=get)
@@ -57,6 +64,7 @@ def home() -> ResponseReturnValue:
 
 def find() -> ResponseReturnValue:
     """Show the services that match structured choices."""
+    allow_indexing(listing=True)
     asked = asking.read(request.args.to_dict(flat=False))
     found = queries.find(reading(), asked, current().tag, _now())
     missing = asked.unknown or asked.page > found.pages()
@@ -84,10 +92,15 @@ def place() -> ResponseReturnValue:
     form = choosing.TownForm(request.form)
     found = choosing.choose(form.where.data or "") if form.validate() else ()
     if len(found) == 1:
-        return redirect(_find_url(asked.but(place=found[0])), 303)
+        return _go(_find_url(asked.but(place=found[0])), 303)
     return render_template(
         "directory/place.html", asked=asked, form=form, found=found, counts=choices.counts()
     )
+
+
+def _go(address: str, status: int) -> Response:
+    """Redirect without a page: Werkzeug's own would be in English, outside the frame, with no way out."""
+    return Response(status=status, headers={"Location": address})
 
 
 def _find_url(asked: Asked) -> str:
@@ -97,6 +110,7 @@ def _find_url(asked: Asked) -> str:
 
 def service(code: str) -> ResponseReturnValue:
     """Show one service: its strings first, then how to reach it."""
+    allow_indexing(listing=True)
     page = queries.service(reading(), code, current().tag, _now())
     if page is None:
         return _elsewhere(code, ListingKind.ORGANISATION)
@@ -107,6 +121,7 @@ def service(code: str) -> ResponseReturnValue:
 
 def organisation(code: str) -> ResponseReturnValue:
     """Show one organisation and its services."""
+    allow_indexing(listing=True)
     page = queries.organisation(reading(), code, current().tag, _now())
     if page is None:
         return _elsewhere(code, ListingKind.SERVICE)
@@ -120,7 +135,7 @@ def _elsewhere(code: str, other: ListingKind) -> ResponseReturnValue:
     look = queries.organisation if other is ListingKind.ORGANISATION else queries.service
     if queries.kind_of(reading(), code) is not other or not look(reading(), code, current().tag, _now()):
         abort(404)
-    return redirect(url_for(f".{other}", code=code), 301)
+    return _go(url_for(f".{other}", code=code), 301)
 
 
 def in_danger() -> ResponseReturnValue:
@@ -168,6 +183,7 @@ def sitemap() -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Give the site these pages."""
+    app.url_map.converters["code"] = _CodeConverter
     app.register_blueprint(site)
 
 

@@ -20,6 +20,8 @@ _POLICY = "; ".join((
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
 ))  # fmt: skip
+# A search engine's checker asks for robots.txt from inside the page: our own host, and only where it is let in.
+_INDEXED = f"{_POLICY}; connect-src 'self'"
 _OFF = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
     "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
@@ -37,9 +39,10 @@ CONTRACT = {
 _TWO_YEARS = 63_072_000
 
 
-def allow_indexing() -> None:
-    """Let search engines keep this page, if the operator lets them keep any. Never for a listing."""
-    g.indexable = bool(current_app.extensions["settings"].indexing)
+def allow_indexing(*, listing: bool = False) -> None:
+    """Let search engines keep this page, if the operator lets them keep pages of its kind."""
+    allowed = current_app.extensions["settings"].indexing
+    g.indexable = allowed == "all" or (allowed == "pages" and not listing)
 
 
 def never_store() -> None:
@@ -56,6 +59,8 @@ def _secure_transport(site_url: str, host: str) -> str | None:
 
 def _promise(response: Response) -> None:
     response.headers.update(CONTRACT)
+    if current_app.extensions["settings"].indexing:
+        response.headers["Content-Security-Policy"] = _INDEXED
     if not g.get("indexable", False):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     # Not `request.host`: it raises for a host we do not trust, and that error page needs headers too.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from flask_babel import get_translations
@@ -9,6 +10,24 @@ from wtforms import Form
 
 from app.languages import gettext
 from app.shell.wtforms_messages import ANYTHING_ELSE, PLURAL, SINGLE
+
+_UNWRITABLE = {"Cc", "Cs"}
+
+
+def writable(text: str | None) -> str:
+    """Return what was typed without the characters that no page and no database can hold.
+
+    Those are control characters but line ends and tabs, halves of characters, and the points that Unicode keeps
+    for programs themselves. A field's filter: it runs before the checks, and what is shown again is what is left.
+    """
+    return "".join(
+        c for c in text or "" if c in "\t\n\r" or not (unicodedata.category(c) in _UNWRITABLE or _inner(c))
+    )
+
+
+def _inner(character: str) -> bool:
+    point = ord(character)
+    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
 
 
 class _OurWords:

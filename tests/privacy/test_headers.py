@@ -88,7 +88,7 @@ def test_a_browser_cannot_keep_what_was_typed(reader: FlaskClient) -> None:
 
 
 def test_a_search_engine_cannot_keep_a_page_unless_page_and_operator_agree() -> None:
-    closed, opened = tiny_app().test_client(), tiny_app(Settings(indexing=True)).test_client()
+    closed, opened = tiny_app().test_client(), tiny_app(Settings(indexing="pages")).test_client()
     assert "noindex" in closed.get("/en/open").headers["X-Robots-Tag"]
     assert '<meta name="robots" content="noindex">' in closed.get("/en/open").text
     assert "noindex" in opened.get("/en/sample").headers["X-Robots-Tag"]

@@ -52,7 +52,7 @@ def test_a_monitor_can_ask_whether_the_site_is_alive(reader: FlaskClient) -> Non
 
 
 def test_a_crawler_cannot_come_in_unless_the_operator_allows_it() -> None:
-    closed, opened = tiny_app().test_client(), tiny_app(Settings(indexing=True)).test_client()
+    closed, opened = tiny_app().test_client(), tiny_app(Settings(indexing="pages")).test_client()
     assert closed.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
     assert opened.get("/robots.txt").text == "User-agent: *\nDisallow: /exit\n"
 

@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, StringField, validators
 
-from app.shell.fields import BaseForm
+from app.shell.fields import BaseForm, writable
 from app.shell.wtforms_messages import ANYTHING_ELSE, PLURAL, SINGLE
 
 _FOUND = find_spec("wtforms")
@@ -88,3 +88,17 @@ def test_a_form_can_speak_the_language_of_its_page(frame: Flask, monkeypatch: py
         form.validate()
         assert list(form["name"].errors) == ["«This is too long. Please write at most 3 letters.»"]
         assert form["age"].errors[0] == "«Please write a number.»"
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("Köln\t 曼谷\n", "Köln\t 曼谷\n"),
+        ("a\x00b\x1fc\x85d", "abcd"),
+        ("\ud800x\ufffe\ufdd0\U0001ffff", "x"),
+        (None, ""),
+        ("\u200fالقاهرة\u200e", "\u200fالقاهرة\u200e"),
+    ],
+)
+def test_a_writer_loses_only_what_no_page_can_hold(typed: str | None, left: str) -> None:
+    assert writable(typed) == left
