@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from app.db import writing
 from app.directory.actions import apply
-from app.directory.changes import Save, SetStatus, Withdraw
+from app.directory.changes import Change, Save, SetStatus, Withdraw
 from app.directory.content import CURRENT, Answer, Leader, Place, Prose, Way
 from app.directory.rules import Standing, Status, months_between
 from tests.client import GuardedClient, body
@@ -26,13 +27,13 @@ def page(client: GuardedClient, path: str, status: int = 200) -> str:
     return body(answer).decode()
 
 
-def fill(app: Flask, **said: object) -> None:
+def fill(app: Flask, **said: Any) -> None:
     with app.app_context(), writing() as session:
         list_organisation(session, website="https://harbour.example/")
         list_service(session, **said)
 
 
-def change(app: Flask, *changes: object) -> None:
+def change(app: Flask, *changes: Change) -> None:
     with app.app_context(), writing() as session:
         for one in changes:
             apply(session, one, "robin", "imported")
