@@ -142,6 +142,12 @@ def distance_step(place: Place | None) -> sa.ColumnElement[int]:
 
 def open_at(now: datetime) -> Clause:
     """Return the clause that some way to reach it is open at this moment, each in its own time zone."""
+    return _open_in(now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=2)
+def _open_in(now: datetime) -> Clause:
+    """Hours are whole minutes, so the clause is made once a minute."""
     minutes: dict[int, list[str]] = defaultdict(list)
     for zone in sorted(timezones()):
         local = now.astimezone(ZoneInfo(zone))
