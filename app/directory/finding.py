@@ -109,7 +109,12 @@ def reaches(place: Place) -> Clause:
     elsewhere = sa.exists().where(narrower.service_id == PlaceRow.service_id, narrower.country != "")
     online_for_all = sa.and_(PlaceRow.kind == PlaceKind.ONLINE, PlaceRow.country == "", sa.not_(elsewhere))
     everywhere = sa.or_(PlaceRow.scope == Scope.EVERYWHERE, online_for_all)
-    country = sa.and_(PlaceRow.country == place.country, PlaceRow.region == "", PlaceRow.town.is_(None))
+    country = sa.and_(
+        PlaceRow.country == place.country,
+        PlaceRow.region == "",
+        PlaceRow.locality == "",
+        PlaceRow.town.is_(None),
+    )
     if place.kind == "country":
         return sa.or_(PlaceRow.country == place.country, everywhere)
     region = sa.and_(PlaceRow.country == place.country, PlaceRow.region == place.region)

@@ -66,7 +66,8 @@ def read_parts(session: Session, pairs: Sequence[Pair], *, on_cards: bool) -> Pa
 @cache
 def _statement(on_cards: bool) -> sa.CompoundSelect[Any]:
     """Build the SELECT once: on a page of cards building it costs more than running it."""
-    ids, owners = sa.bindparam("ids", expanding=True), sa.bindparam("owners", expanding=True)
+    ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+    owners: sa.BindParameter[Any] = sa.bindparam("owners", expanding=True)
     f, p = FactRow, PlaceRow
     facts = _row(
         "fact", f.service_id, f.number, f.answers, f.tone, f.source_kind, f.source_url, day=f.checked_on

@@ -106,6 +106,7 @@ def test_peer_led_come_first_then_checked_then_nearest(session: Session) -> None
         (Place("online"), {"town", "region", "country", "far", "abroad"}),
         (Place("online", country="mx"), {"town", "region", "country", "far"}),
         (Place(country="mx", region="cmx", locality="Tiny"), {"region", "country"}),
+        (Place("area", scope="town", country="mx", locality="Tiny"), {"country"}),
     ],
 )
 def test_a_service_reaches_the_places_it_serves_and_no_others(
