@@ -146,7 +146,7 @@ def _nearest(place: Place | None, towns: Sequence[tuple[int, int]]) -> tuple[Pla
 def facets(session: Session) -> dict[str, dict[str, tuple[int, int]]]:
     """Return how many services each choice leads to, as {dimension: {value: (checked, all)}}: one SELECT.
 
-    Needs, kinds, countries and languages only: counts a town for status or papers would make a raid list.
+    Needs, kinds, countries, languages and online only: counts a town for status or papers would make a raid list.
     """
     both = (
         sa.func.count(sa.distinct(sa.case((checked, Service.id)))),
@@ -170,7 +170,10 @@ def facets(session: Session) -> dict[str, dict[str, tuple[int, int]]]:
         .where(*listed(), PlaceRow.country != "")
         .group_by(PlaceRow.country)
     )
-    found: dict[str, dict[str, tuple[int, int]]] = {"need": {}, "kind": {}, "spoken": {}, "country": {}}
+    parts.append(sa.select(sa.literal("online"), sa.literal("1"), *both).where(*listed(), online()))
+    found: dict[str, dict[str, tuple[int, int]]] = {
+        dimension: {} for dimension in ("need", "kind", "spoken", "country", "online")
+    }
     for dimension, value, sure, every in session.execute(sa.union_all(*parts)):
         found[dimension][value] = (sure, every)
     return found
