@@ -245,9 +245,14 @@ def _revision(message: str) -> None:
 def init_app(app: Flask, url: str, read_url: str) -> None:
     """Bind the engines to the application and close the read session with each request."""
     found = open_database(url, read_url)
-    app.extensions["database"] = found
     atexit.register(found.dispose)
     app.cli.add_command(commands)
+    share(app, found)
+
+
+def share(app: Flask, found: Database) -> None:
+    """Let an app use these engines; the desk has those of the public site."""
+    app.extensions["database"] = found
 
     @app.teardown_appcontext
     def _close(_error: BaseException | None) -> None:

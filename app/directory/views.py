@@ -24,7 +24,7 @@ from app.vocabulary import kinds, need, needs, pledge, strings
 site = Blueprint("directory", __name__)
 
 
-class _CodeConverter(BaseConverter):
+class CodeConverter(BaseConverter):
     """A code is words of plain letters; anything else is no address of ours and never reaches the database."""
 
     regex = "[a-z0-9-]{1,64}"
@@ -183,7 +183,7 @@ def sitemap() -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Give the site these pages."""
-    app.url_map.converters["code"] = _CodeConverter
+    app.url_map.converters["code"] = CodeConverter
     app.register_blueprint(site)
 
 
