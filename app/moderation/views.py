@@ -89,16 +89,14 @@ def listing(code: str) -> ResponseReturnValue:
     return _listing(code)
 
 
-def _listing(code: str, failed: str = "", **forms: MoveForm) -> str:
+def _listing(code: str, failed: str = "", opened: str = "") -> str:
     found = queries.listing(session(), code, current().tag, now().date())
     if found is None:
         abort(404)
-    moves = {move: forms.get(move) or _form(move, found.revision) for move in _moves(found)}
-    return render_template("moderation/listing.html", listing=found, moves=moves, failed=failed)
-
-
-def _moves(found: queries.Listing) -> tuple[Move, ...]:
-    return allowed_moves(found.publication, found.status)
+    moves = {move: _form(move, found.revision) for move in allowed_moves(found.publication, found.status)}
+    return render_template(
+        "moderation/listing.html", listing=found, moves=moves, failed=failed, opened=opened
+    )
 
 
 def _form(move: Move, seen: int | None = None) -> MoveForm:
@@ -114,7 +112,7 @@ def decide(code: str, move: str) -> ResponseReturnValue:
         abort(404)
     form = _form(Move(move))
     if not form.validate() or form.seen.data is None:
-        return _listing(code, FAILED["no_reason"], **{move: form}), 422
+        return _listing(code, FAILED["no_reason"], opened=move), 422
     if move == Move.WITHDRAW and "sure" not in request.form:
         return render_template("moderation/sure.html", code=code, form=form)
     return _decide(code, Move(move), form)

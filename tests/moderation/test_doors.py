@@ -91,10 +91,10 @@ def test_another_site_cannot_make_a_browser_send_a_form(sit: Sit) -> None:
 
 
 def test_the_public_side_cannot_see_or_set_a_cookie(sit: Sit, listed: str) -> None:
-    seat = sit()
-    stranger = sit(None)
+    seat, stranger = sit(), sit(None)
+    seat.client.set_cookie("desk", seat.cookie, path="/")
     for path in ("/", "/en/", "/es/find?need=medical", f"/en/s/{listed}", "/en/desk", "/exit", "/nothing"):
-        with_cookie = seat.client.get(path, headers={"Cookie": f"desk={seat.cookie}"})
+        with_cookie = seat.client.get(path)
         without = stranger.client.get(path)
         assert with_cookie.data == without.data
         assert "Set-Cookie" not in with_cookie.headers
@@ -113,9 +113,10 @@ def test_the_desk_cannot_see_an_address_or_an_agent(app: Flask, clock: Clock) ->
         "User-Agent": "canary",
         "Referer": "canary",
         "X-Forwarded-For": "127.0.0.77",
-        "Cookie": "desk=a",
     }
-    guarded(app).get("/desk/sign-in", headers=headers, environ_overrides=sender)
+    client = guarded(app)
+    client.set_cookie("desk", "a", path="/desk")
+    client.get("/desk/sign-in", headers=headers, environ_overrides=sender)
     assert "HTTP_COOKIE" in seen
     assert not [name for name in seen if "REMOTE" in name or "AGENT" in name or "FORWARDED" in name]
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.directory.actions import apply
 from app.directory.changes import Batch, Publish, Save
 from app.directory.models import Decision, Organisation, Service
-from app.directory.rules import ListingError, NotAllowed, Publication, Standing, Status
+from app.directory.rules import NotAllowed, Publication, Standing, Status
 from app.moderation import actions
 from app.moderation.rules import MOVES, Changed, Move, NotKnown, Role, allowed_moves
 from tests.client import statements
@@ -79,9 +79,10 @@ def test_a_move_can_be_made_exactly_where_the_table_allows_it(
 def test_a_move_cannot_be_made_for_a_reason_of_another(
     listed: str, session: Session, clock: Clock, move: Move
 ) -> None:
+    seen = _row(session, listed).revision
     for reason in ("must_stop_work", "", "because"):
-        with pytest.raises(ListingError):
-            actions.decide(session, "robin", listed, move, reason, 1, clock.time.date())
+        with pytest.raises(NotAllowed):
+            actions.decide(session, "robin", listed, move, reason, seen, clock.time.date())
 
 
 def test_two_moderators_cannot_decide_over_each_other(sit: Sit, listed: str, session: Session) -> None:
