@@ -139,3 +139,14 @@ def test_a_moderator_can_choose_their_language_before_and_after_signing_in(sit: 
     assert seat.post("/language", tag=tag).status_code == 303
     assert f'<html lang="{tag}"' in seat.get("/").text
     assert seat.post("/language", tag="xx").status_code == 400
+
+
+def test_a_moderator_can_leave_out_the_last_slash(sit: Sit, listed: str) -> None:
+    assert listed in sit().get("").text
+    assert sit(None).get("").headers["Location"] == "/desk/sign-in"
+
+
+def test_a_link_from_the_desk_can_never_miss_the_site(sit: Sit, listed: str) -> None:
+    page = sit().get(f"/listing/{listed}").text
+    assert f'href="/en/s/{listed}"' in page
+    assert 'href="/desk/listing/calm-harbour"' in page

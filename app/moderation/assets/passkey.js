@@ -51,7 +51,7 @@
     var able = window.PublicKeyCredential && navigator.credentials;
     document.querySelectorAll("form[data-options]").forEach(function (form) {
       form.querySelector("[data-unable]").hidden = Boolean(able);
-      form.querySelector("[type=submit]").hidden = !able;
+      form.querySelector("[type=submit]").disabled = !able;
       form.addEventListener("submit", begin);
     });
   });
