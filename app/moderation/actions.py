@@ -59,7 +59,7 @@ def remove(session: Session, handle: str) -> None:
     """End a moderator's time at the desk. Their handle stays with their decisions. Raise LastAdmin."""
     who = by_handle(session, handle)
     admins = sa.select(Moderator.id).where(Moderator.role == Role.ADMIN, Moderator.disabled.is_(False))
-    left = set(session.scalars(admins.with_for_update())) - {who.id}
+    left = set(session.scalars(admins.order_by(Moderator.id).with_for_update())) - {who.id}
     if who.role is Role.ADMIN and not left:
         raise LastAdmin(f"{handle!r} is the last admin. Add another admin first.")
     _lock_out(session, who)
