@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import enum
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,6 +90,8 @@ def _own_transactions(engine: sa.Engine, begin: str) -> None:
 def _sqlite_writer(url: sa.URL) -> sa.Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        # Drafts are in it: for the owner of the process only. SQLite gives its log the same mode.
+        os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
     engine = sa.create_engine(url, hide_parameters=True)
     _own_transactions(engine, "BEGIN IMMEDIATE")
 
@@ -173,8 +176,24 @@ def reading() -> Session:
 @contextmanager
 def writing() -> Iterator[Session]:
     """Yield a write session: one commit at the edge, or one rollback."""
-    with sessionmaker(database().write, expire_on_commit=False).begin() as session:
+    engine = database().write
+    with sessionmaker(engine, expire_on_commit=False).begin() as session:
         yield session
+    empty_log(engine)
+
+
+def empty_log(engine: sa.Engine) -> None:
+    """Write SQLite's log into the file and empty it: what a change erased must not stay in the log.
+
+    If a reader holds the log open it is emptied after the next change instead, or by `purge`.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    finally:
+        connection.close()
 
 
 def grant_reader(engine: sa.Engine) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from flask import Flask, Response, abort, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.db import database
+from app.db import database, empty_log
 from app.languages import ENGLISH, by_tag
 from app.moderation import sittings
 from app.moderation.rules import Origin, Role, form_token, origin_of
@@ -68,6 +69,11 @@ def give_cookie(secret: str) -> None:
     g.new_cookie = secret
 
 
+def erased() -> None:
+    """Say that this request erases something: after the commit SQLite's log must not hold it any more."""
+    g.erased = True
+
+
 def _cookie_name() -> str:
     # Browsers keep a __Secure- cookie only over https; on one's own machine there is none.
     return "__Secure-desk" if origin().secure else "desk"
@@ -104,6 +110,8 @@ def _leave(response: Response) -> Response:
     """Commit what was done unless something broke, and hand out the cookie."""
     if "desk_session" in g and response.status_code < 500:
         g.desk_session.commit()
+        if g.get("erased", False):
+            empty_log(database().write)
     if "new_cookie" in g:
         # No age: it goes with the browser's window. Taken away, it is empty and of the past.
         response.set_cookie(
@@ -121,7 +129,7 @@ def _leave(response: Response) -> Response:
 def _same_page(tag: str) -> str:
     """Return the address of this page of the desk in another language, for who has not signed in yet."""
     path = request.path if request.method == "GET" and not g.get("failed") else "/sign-in"
-    return f"{PATH}{path}?language={tag}"
+    return f"{PATH}{quote(path)}?language={tag}"
 
 
 def _shared() -> dict[str, object]:

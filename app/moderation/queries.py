@@ -174,14 +174,24 @@ def listing(session: Session, code: str, reader: str, today: date) -> Listing | 
         row, owner, successor_id = found
         service = gathering.service_page(session, row, owner, successor_id, reader, today)
         return Listing(**_states(session, row), service=service)
-    group = session.scalars(sa.select(Organisation).where(Organisation.code == code)).first()
-    if group is None:
+    return _organisation(session, code, reader, today)
+
+
+def _organisation(session: Session, code: str, reader: str, today: date) -> Listing | None:
+    successor = aliased(Organisation)
+    found = session.execute(
+        sa.select(Organisation, successor.id)
+        .outerjoin(successor, successor.code == Organisation.successor)
+        .where(Organisation.code == code)
+    ).first()
+    if found is None:
         return None
+    group, successor_id = found
     mine = sa.select(Service).where(
         Service.organisation_id == group.id, Service.publication != Publication.WITHDRAWN
     )
     services = session.scalars(mine.order_by(Service.rank, Service.id).limit(_MOST_SERVICES)).all()
-    organisation = gathering.organisation_page(session, group, services, reader, today)
+    organisation = gathering.organisation_page(session, group, services, successor_id, reader, today)
     return Listing(**_states(session, group), organisation=organisation)
 
 

@@ -12,6 +12,7 @@ from app.moderation.edge import (
     ANYONE,
     AUDIENCE,
     cookie,
+    erased,
     give_cookie,
     go,
     hour,
@@ -125,6 +126,8 @@ def _decide(code: str, move: Move, form: MoveForm) -> ResponseReturnValue:
     except (ListingError, DeskError) as error:
         session().rollback()
         return _listing(code, FAILED["changed" if isinstance(error, Changed) else "refused"]), 409
+    if move is Move.WITHDRAW:
+        erased()
     return go(url_for(".listing", code=code))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -109,6 +111,10 @@ def test_withdrawing_cannot_happen_without_being_sure(sit: Sit, listed: str, ses
     assert _row(session, listed).publication is Publication.LISTED
     assert _decide(seat, listed, "withdraw", "asked_to_leave", seen, sure="yes") == 303
     assert _row(session, listed).publication is Publication.WITHDRAWN
+    url = session.get_bind().engine.url
+    if url.get_backend_name() == "sqlite":
+        files = Path(str(url.database)).parent.glob(f"{Path(str(url.database)).name}*")
+        assert not [file for file in files if b"Harbour Clinic" in file.read_bytes()]
     page = seat.get(f"/listing/{listed}")
     assert page.status_code == 200
     assert "Harbour Clinic" not in page.text
