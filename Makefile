@@ -23,6 +23,7 @@ setup: .venv/run.stamp $(CATALOGUES) ## Make .venv from the hashed requirements 
 run: setup ## Open the demonstration site on http://localhost:8000 (PORT=… to change)
 	@$(BIN)/flask --app app db upgrade
 	@$(BIN)/flask --app app demo --if-empty
+	@$(BIN)/flask --app app moderators demo --address http://localhost:$(PORT)
 	@echo "Waymark answers on http://localhost:$(PORT)/  (Ctrl+C stops it)"
 	@exec $(BIN)/granian --interface wsgi --factory app:create_app --host $(HOST) --port $(PORT) \
 		--workers 1 --blocking-threads 1 --no-access-log --log-level warning

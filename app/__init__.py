@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
     from config import Settings
 
-SLICES = ("shell", "privacy", "directory")
+SLICES = ("shell", "privacy", "directory", "moderation")
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Make the public site. The database is not opened before the first request."""
+    """Make the public site with the desk beside it. The database is not opened before the first request."""
     # Here and nowhere else imports stand in a function: a script that needs one slice does not pay for the web.
     from flask import Flask
     from jinja2 import FileSystemLoader, PrefixLoader
 
-    from app import cli, db, directory, languages, privacy, shell
+    from app import cli, db, directory, languages, moderation, privacy, shell
     from config import Settings
 
     settings = settings or Settings.from_env(os.environ)
@@ -33,5 +33,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     privacy.init_app(app)
     shell.init_app(app)
     directory.init_app(app)
+    moderation.init_app(app)
     cli.init_app(app)
     return app

@@ -6,9 +6,11 @@ from flask import Flask
 
 from app.exchange.cli import commands as listings
 from app.exchange.demonstration import command as demo
+from app.moderation.cli import commands as moderators
 
 
 def init_app(app: Flask) -> None:
     """Give the app its commands; `db` comes with the database."""
     app.cli.add_command(listings)
     app.cli.add_command(demo)
+    app.cli.add_command(moderators)

@@ -179,15 +179,16 @@ def writing() -> Iterator[Session]:
     engine = database().write
     with sessionmaker(engine, expire_on_commit=False).begin() as session:
         yield session
-    if engine.dialect.name == "sqlite":
-        _empty_log(engine)
+    empty_log(engine)
 
 
-def _empty_log(engine: sa.Engine) -> None:
+def empty_log(engine: sa.Engine) -> None:
     """Write SQLite's log into the file and empty it: what a change erased must not stay in the log.
 
     If a reader holds the log open it is emptied after the next change instead, or by `purge`.
     """
+    if engine.dialect.name != "sqlite":
+        return
     connection = engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
@@ -263,9 +264,14 @@ def _revision(message: str) -> None:
 def init_app(app: Flask, url: str, read_url: str) -> None:
     """Bind the engines to the application and close the read session with each request."""
     found = open_database(url, read_url)
-    app.extensions["database"] = found
     atexit.register(found.dispose)
     app.cli.add_command(commands)
+    share(app, found)
+
+
+def share(app: Flask, found: Database) -> None:
+    """Let an app use these engines; the desk has those of the public site."""
+    app.extensions["database"] = found
 
     @app.teardown_appcontext
     def _close(_error: BaseException | None) -> None:

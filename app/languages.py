@@ -111,7 +111,9 @@ def init_app(app: Flask) -> None:
 
     @app.url_defaults
     def _give_language(endpoint: str, values: dict[str, Any]) -> None:
-        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        # An address of another app, such as one of the site on the desk, is not in this table.
+        known = endpoint in app.view_functions
+        if known and "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
             values["lang"] = current().tag
 
     @app.context_processor

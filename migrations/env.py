@@ -7,9 +7,12 @@ from typing import Any
 from alembic import context
 
 import app.directory.models
+import app.moderation.models
 from app.db import Base
 
-assert app.directory.models.Service.metadata is Base.metadata  # noqa: S101  the models must be known here
+# The models must be known here.
+for model in (app.directory.models.Service, app.moderation.models.Moderator):
+    assert model.metadata is Base.metadata  # noqa: S101
 
 
 def _own(_object: Any, name: str | None, kind: str, reflected: bool, _other: Any) -> bool:

@@ -3,7 +3,8 @@
 public: anyone, in every language, no cookie, the same bytes for everyone
 machine: programs that ask by a standard (robots, monitors)
 way out: leaves the site at once
-desk: moderators who signed in
+door: where moderators sign in; anyone may knock
+desk: moderators who signed in, by role (app/moderation/views.py)
 """
 
 from __future__ import annotations
@@ -23,4 +24,17 @@ AUDIENCES: dict[str, str] = {
     "privacy.alive": "machine",
     "privacy.robots": "machine",
     "privacy.security": "machine",
+    "desk.sign_in": "door",
+    "desk.key_options": "door",
+    "desk.sign_in_with_key": "door",
+    "desk.sign_in_with_code": "door",
+    "desk.invitation": "door",
+    "desk.invitation_options": "door",
+    "desk.accept": "door",
+    "desk.listings": "desk",
+    "desk.find": "desk",
+    "desk.listing": "desk",
+    "desk.decide": "desk",
+    "desk.language": "desk",
+    "desk.sign_out": "desk",
 }

@@ -25,7 +25,7 @@ from app.vocabulary import kinds, need, needs, pledge, stored_facts, strings
 site = Blueprint("directory", __name__)
 
 
-class _CodeConverter(BaseConverter):
+class CodeConverter(BaseConverter):
     """A code is words of plain letters; anything else is no address of ours and never reaches the database."""
 
     regex = "[A-Za-z0-9-]{1,64}"
@@ -196,7 +196,7 @@ def sitemap() -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Give the site these pages."""
-    app.url_map.converters["code"] = _CodeConverter
+    app.url_map.converters["code"] = CodeConverter
     if chosen := app.extensions["settings"].danger_file:
         # A broken file stops the start, never a reader in danger.
         danger.read(Path(chosen))

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 
 from app.privacy.compression import compress, wanted
-from app.shell.inline import SCRIPT, STYLE
+from app.shell.inline import SCRIPT, STYLE, Inline
 
-_POLICY = "; ".join((
-    "default-src 'none'",
-    f"style-src {STYLE.source}",
-    f"script-src {SCRIPT.source}",
-    "img-src 'self' data:",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-))  # fmt: skip
+
+def _policy(*scripts: str) -> str:
+    """Return the content policy that trusts our one style, our one script and these further ones."""
+    return "; ".join((
+        "default-src 'none'",
+        f"style-src {STYLE.source}",
+        f"script-src {' '.join((SCRIPT.source, *scripts))}",
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    ))  # fmt: skip
+
+
+_POLICY = _policy()
 # A search engine's checker asks for robots.txt from inside the page: our own host, and only where it is let in.
 _INDEXED = f"{_POLICY}; connect-src 'self'"
 _OFF = (
@@ -37,6 +44,28 @@ CONTRACT = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _OFF),
 }
 _TWO_YEARS = 63_072_000
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The headers of one app. Only the desk, which has sittings, may set a cookie."""
+
+    headers: dict[str, str]
+    cookies: bool = False
+
+
+_PUBLIC = Contract(CONTRACT)
+
+
+def desk_contract(script: Inline) -> Contract:
+    """Return the contract for moderators: the same, and one script that asks our own host for a passkey."""
+    passkeys = ", ".join(f"publickey-credentials-{what}=(self)" for what in ("create", "get"))
+    features = ", ".join(f"{feature}=()" for feature in _OFF if not feature.startswith("publickey"))
+    changed = {
+        "Content-Security-Policy": f"{_policy(script.source)}; connect-src 'self'",
+        "Permissions-Policy": f"{features}, {passkeys}",
+    }
+    return Contract({**CONTRACT, **changed}, cookies=True)
 
 
 def allow_indexing(*, listing: bool = False) -> None:
@@ -58,8 +87,9 @@ def _secure_transport(site_url: str, host: str) -> str | None:
 
 
 def _promise(response: Response) -> None:
-    response.headers.update(CONTRACT)
-    if current_app.extensions["settings"].indexing:
+    contract: Contract = current_app.extensions["contract"]
+    response.headers.update(contract.headers)
+    if current_app.extensions["settings"].indexing and contract is _PUBLIC:
         response.headers["Content-Security-Policy"] = _INDEXED
     if not g.get("indexable", False):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -68,7 +98,8 @@ def _promise(response: Response) -> None:
     hsts = _secure_transport(current_app.extensions["settings"].site_url, host)
     if hsts:
         response.headers["Strict-Transport-Security"] = hsts
-    response.headers.remove("Set-Cookie")
+    if not contract.cookies:
+        response.headers.remove("Set-Cookie")
 
 
 def _finish(response: Response) -> Response:
@@ -89,6 +120,7 @@ def _finish(response: Response) -> Response:
     return response
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, contract: Contract = _PUBLIC) -> None:
     """Finish every answer. Functions registered later run earlier, so this one is last."""
+    app.extensions["contract"] = contract
     app.after_request(_finish)

@@ -89,9 +89,9 @@ _PLACE_FILTER = _OnlyThePlace()
 _LINE_FILTER = _NoRequestLines()
 
 
-def init_app(app: Flask) -> None:
-    """Blindfold the app and quieten its logs. Slices log through `current_app.logger` only."""
-    app.wsgi_app = Silence(app.wsgi_app)  # type: ignore[method-assign]
+def init_app(app: Flask, also: frozenset[str] = frozenset()) -> None:
+    """Blindfold the app, but for the keys in `also`, and quieten its logs: slices use `current_app.logger` only."""
+    app.wsgi_app = Silence(app.wsgi_app, also)  # type: ignore[method-assign]
     app.session_interface = NoSession()
     app.logger.addFilter(_PLACE_FILTER)
     logging.getLogger("werkzeug").addFilter(_LINE_FILTER)

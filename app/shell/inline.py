@@ -43,10 +43,16 @@ def smaller_script(script: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
+def script_file(path: Path) -> Inline:
+    """Return a script of ours as it stands inside a page."""
+    # A trusted file of this repository, never input.
+    return Inline(Markup(smaller_script(path.read_text(encoding="utf-8"))))  # noqa: S704
+
+
 def _read(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
 # Trusted files of this package, never input.
 STYLE = Inline(Markup(smaller_css("".join(_read(f"{layer}.css") for layer in _LAYERS))))  # noqa: S704
-SCRIPT = Inline(Markup(smaller_script(_read("exit.js"))))  # noqa: S704
+SCRIPT = script_file(_FOLDER / "exit.js")

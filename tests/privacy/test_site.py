@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from app.languages import OFFERED
 from app.privacy.headers import CONTRACT
@@ -25,6 +26,9 @@ def test_the_real_site_can_keep_the_contract(client: FlaskClient, path: str) -> 
 
 
 def test_the_real_site_cannot_see_or_remember_a_visitor(app: Flask) -> None:
-    assert isinstance(app.wsgi_app, Silence)
+    # The desk stands beside the site, outside its silence about cookies and with one of its own.
+    assert isinstance(app.wsgi_app, DispatcherMiddleware)
+    assert isinstance(app.wsgi_app.app, Silence)
+    assert isinstance(app.extensions["desk"].wsgi_app, Silence)
     assert isinstance(app.session_interface, NoSession)
     assert app.config["MAX_CONTENT_LENGTH"] == 64 * 1024

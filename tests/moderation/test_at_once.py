@@ -1,0 +1,92 @@
+"""Two people, or one code twice, at the same moment: one wins, the others change nothing. On both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.directory.models import Decision, Service
+from app.moderation import actions
+from app.moderation.models import Credential
+from app.moderation.queries import by_handle
+from app.moderation.rules import Changed, DeskError, Move, NotKnown, Role
+from app.moderation.sittings import give_codes, spend_code
+from tests.moderation.conftest import Clock, stored
+
+AT_ONCE = 4
+
+
+@pytest.fixture
+def race(app: Flask) -> Callable[[Callable[[Session], object]], list[str]]:
+    """Do the same thing in several sessions at once; return what became of each."""
+    database: Database = app.extensions["database"]
+
+    def run(act: Callable[[Session], object]) -> list[str]:
+        start = Barrier(AT_ONCE)
+
+        def one(_number: int) -> str:
+            start.wait(10)
+            try:
+                with Session(database.write) as session, session.begin():
+                    act(session)
+            except DeskError as error:
+                return type(error).__name__
+            return "done"
+
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            return sorted(threads.map(one, range(AT_ONCE)))
+
+    return run
+
+
+def _lost(error: type[DeskError]) -> list[str]:
+    return [error.__name__] * (AT_ONCE - 1) + ["done"]
+
+
+def test_a_recovery_code_cannot_be_used_twice_at_once(
+    race: Callable[[Callable[[Session], object]], list[str]], session: Session, clock: Clock
+) -> None:
+    actions.add(session, "robin", None, clock.hour, clock.time.date())
+    codes = give_codes(session, by_handle(session, "robin"))
+    session.commit()
+    assert race(lambda own: spend_code(own, "robin", codes[0])) == _lost(NotKnown)
+
+
+def test_an_invitation_cannot_be_used_twice_at_once(
+    race: Callable[[Callable[[Session], object]], list[str]], session: Session, clock: Clock
+) -> None:
+    secret = actions.add(session, "robin", None, clock.hour, clock.time.date())
+    session.commit()
+    keys = iter(Credential(key=bytes([n]), public_key=b"p", sign_count=0) for n in range(AT_ONCE))
+    assert race(lambda own: actions.accept(own, secret, next(keys), "en", clock.hour)) == _lost(NotKnown)
+    assert len(stored(session, sa.select(Credential))) == 1
+
+
+def test_moderators_cannot_decide_over_each_other_at_once(
+    race: Callable[[Callable[[Session], object]], list[str]], listed: str, session: Session, clock: Clock
+) -> None:
+    seen = stored(session, sa.select(Service.revision).where(Service.code == listed))[0]
+    before = len(stored(session, sa.select(Decision)))
+    day = clock.time.date()
+    assert race(
+        lambda own: actions.decide(own, "robin", listed, Move.PAUSE, "no_answer", seen, day)
+    ) == _lost(Changed)
+    assert len(stored(session, sa.select(Decision))) == before + 1
+
+
+def test_two_admins_cannot_remove_each_other_at_once(
+    race: Callable[[Callable[[Session], object]], list[str]], session: Session, clock: Clock
+) -> None:
+    names = [f"admin-{n}" for n in range(AT_ONCE)]
+    for name in names:
+        actions.add(session, name, Role.ADMIN, clock.hour, clock.time.date())
+    session.commit()
+    left = iter(names)
+    assert race(lambda own: actions.remove(own, next(left))) == ["LastAdmin"] + ["done"] * (AT_ONCE - 1)
