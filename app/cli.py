@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.directory.cli import commands as decisions
 from app.exchange.cli import commands as listings
 from app.exchange.demonstration import command as demo
 
 
 def init_app(app: Flask) -> None:
     """Give the app its commands; `db` comes with the database."""
+    app.cli.add_command(decisions)
     app.cli.add_command(listings)
     app.cli.add_command(demo)

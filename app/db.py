@@ -1,8 +1,9 @@
 """The ground of everything stored: the model base, a write engine, and a read engine that cannot see private tables.
 
-A table is private unless its model says `info={"audience": "public"}`. The public side of the site reads
-through the read engine only: on SQLite a read-only connection whose authorizer refuses every other table and
-every statement that is not a SELECT, on PostgreSQL the role `waymark_reader`, which may only SELECT them.
+A table is private unless its model says `info={"audience": "public"}`; a private one may name `public_columns`.
+The public side of the site reads through the read engine only: on SQLite a read-only connection whose authorizer
+refuses everything else and every statement that is not a SELECT, on PostgreSQL the role `waymark_reader`, which
+may only SELECT them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import atexit
 import enum
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,12 @@ def enum_by_value(kind: type[enum.StrEnum], name: str) -> sa.Enum:
 def public_tables() -> frozenset[str]:
     """Return the names of the tables that the public side may read."""
     return frozenset(t.name for t in Base.metadata.tables.values() if t.info.get("audience") == "public")
+
+
+def public_columns() -> dict[str, frozenset[str]]:
+    """Return the columns of private tables that the public side may read all the same, by table."""
+    tables = Base.metadata.tables.values()
+    return {t.name: frozenset(t.info["public_columns"]) for t in tables if t.info.get("public_columns")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +123,16 @@ _ALLOWED = {
 }
 
 
-def _authorize(action: int, table: str | None, *_rest: object) -> int:
-    if action in _ALLOWED or (action == sqlite3.SQLITE_READ and table in public_tables()):
+def _readable(table: str | None, column: str | None) -> bool:
+    """Say whether the public side may read a column; "" is no column, as when rows are only counted."""
+    if table in public_tables():
+        return True
+    shown = public_columns().get(table or "", frozenset())
+    return column in shown or (column == "" and bool(shown))
+
+
+def _authorize(action: int, table: str | None, column: str | None, *_rest: object) -> int:
+    if action in _ALLOWED or (action == sqlite3.SQLITE_READ and _readable(table, column)):
         return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
 
@@ -175,6 +190,13 @@ def writing() -> Iterator[Session]:
     """Yield a write session: one commit at the edge, or one rollback."""
     with sessionmaker(database().write, expire_on_commit=False).begin() as session:
         yield session
+    for follow in current_app.extensions["after_commit"]:
+        follow()
+
+
+def after_commit(app: Flask, follow: Callable[[], None]) -> None:
+    """Call `follow` after each commit of `writing`, outside its transaction: what it does cannot be undone."""
+    app.extensions["after_commit"].append(follow)
 
 
 def grant_reader(engine: sa.Engine) -> None:
@@ -193,6 +215,9 @@ def grant_reader(engine: sa.Engine) -> None:
         connection.execute(sa.text(f"GRANT USAGE ON SCHEMA public TO {READER}"))
         for table in sorted(public_tables()):
             connection.execute(sa.text(f'GRANT SELECT ON "{table}" TO {READER}'))
+        for table, columns in sorted(public_columns().items()):
+            shown = ", ".join(f'"{column}"' for column in sorted(columns))
+            connection.execute(sa.text(f'GRANT SELECT ({shown}) ON "{table}" TO {READER}'))
 
 
 def alembic_config(engine: sa.Engine) -> Config:
@@ -246,6 +271,7 @@ def init_app(app: Flask, url: str, read_url: str) -> None:
     """Bind the engines to the application and close the read session with each request."""
     found = open_database(url, read_url)
     app.extensions["database"] = found
+    app.extensions["after_commit"] = []
     atexit.register(found.dispose)
     app.cli.add_command(commands)
 
