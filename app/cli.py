@@ -7,6 +7,7 @@ from flask import Flask
 from app.directory.cli import commands as decisions
 from app.exchange.cli import commands as listings
 from app.exchange.demonstration import command as demo
+from app.keeping.cli import commands as keeping
 
 
 def init_app(app: Flask) -> None:
@@ -14,3 +15,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(decisions)
     app.cli.add_command(listings)
     app.cli.add_command(demo)
+    for command in keeping:
+        app.cli.add_command(command)
