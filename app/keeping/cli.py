@@ -139,9 +139,14 @@ def _draft(session: Session, listed: Path) -> str:
 @click.option("--by", default=restoring.BY, help="The handle of the admin who looked.", show_default=True)
 @with_appcontext
 def confirm(path: Path, by: str) -> None:
-    """List again the drafts whose codes stand in PATH, one a line, with the standing they had."""
+    """List again the drafts whose codes stand in PATH, one a line, with the standing they had.
+
+    What stands in the site's own gone file stays away.
+    """
     with _failing_loudly():
-        codes = path.read_text(encoding="utf-8").split()
+        own = current_app.extensions["settings"].gone_file
+        away = gone.read(Path(own)) if own and Path(own).exists() else frozenset()
+        codes = set(path.read_text(encoding="utf-8").split()) - away
         with writing() as session:
             done = restoring.list_again(session, codes, by)
     click.echo(f"{done} listings are shown again.")

@@ -16,6 +16,7 @@ from app.directory.changes import Save, SetStatus, Withdraw
 from app.directory.deciding import verify
 from app.directory.models import Decision
 from app.directory.rules import Status
+from app.keeping.restoring import make_drafts
 from app.keeping.sums import lines, parse, sums_of
 from tests.factories import service
 from tests.keeping.conftest import run, writer
@@ -125,6 +126,17 @@ def test_the_drill_without_the_gone_file(listed: Flask, place: Flask, copy: Path
         last = session.scalars(sa.select(Decision).order_by(Decision.sequence.desc())).first()
     assert chain.broken_at is None
     assert (last and (last.handle, last.reason)) == ("sam", "looked_again")
+
+
+def test_an_operator_cannot_show_again_what_the_gone_file_names(
+    listed: Flask, copy: Path, gone_file: Path
+) -> None:
+    with listed.app_context(), writing() as session:
+        make_drafts(session)
+    gone_file.write_text("withdrawn river-lamp\n")
+    copy.write_text("calm-harbour\nriver-lamp\nquiet-moon\n")
+    assert run(listed, "confirm", copy) == (0, "2 listings are shown again.\n")
+    assert _status(listed) == {"river-lamp": 404, "quiet-moon": 200, "warm-stone": 404}
 
 
 def test_an_operator_cannot_restore_over_anything(listed: Flask, copy: Path) -> None:
