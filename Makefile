@@ -13,7 +13,7 @@ PYBABEL := $(BIN)/python -m babel.messages.frontend -q
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check catalogues lock
+.PHONY: help setup run test check audit catalogues lock
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -37,6 +37,9 @@ check: .venv/test.stamp ## Lint, types, who may import whom, templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint app --lint --quiet
+
+audit: setup ## Run the heavy outside suites: Nu HTML checker, Lighthouse (needs node and java)
+	bash tools/audit.sh
 
 catalogues: .venv/run.stamp ## Collect the sentences of the interface into every catalogue
 	$(PYBABEL) extract --mapping-file pyproject.toml --sort-by-file --add-location file \

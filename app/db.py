@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import atexit
 import enum
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,8 @@ class Database:
 
     write: sa.Engine
     read: sa.Engine
+    # What is called after each commit of `writing`, whichever app wrote.
+    followers: list[Callable[[], None]] = field(default_factory=list)
 
     def dispose(self) -> None:
         """Close every pooled connection."""
@@ -93,9 +96,19 @@ def _own_transactions(engine: sa.Engine, begin: str) -> None:
         connection.exec_driver_sql(begin)
 
 
+def _make_private(path: Path) -> None:
+    """Make a new file for the owner of the process only: drafts are in it. SQLite gives its log the same mode.
+
+    A file that is there is left alone: closing it here would drop the locks that SQLite holds in this process.
+    """
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
 def _sqlite_writer(url: sa.URL) -> sa.Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(url.database))
     engine = sa.create_engine(url, hide_parameters=True)
     _own_transactions(engine, "BEGIN IMMEDIATE")
 
@@ -188,15 +201,30 @@ def reading() -> Session:
 @contextmanager
 def writing() -> Iterator[Session]:
     """Yield a write session: one commit at the edge, or one rollback."""
-    with sessionmaker(database().write, expire_on_commit=False).begin() as session:
+    engine = database().write
+    with sessionmaker(engine, expire_on_commit=False).begin() as session:
         yield session
-    for follow in current_app.extensions["after_commit"]:
+    if engine.dialect.name == "sqlite":
+        _empty_log(engine)
+    for follow in database().followers:
         follow()
 
 
-def after_commit(app: Flask, follow: Callable[[], None]) -> None:
+def _empty_log(engine: sa.Engine) -> None:
+    """Write SQLite's log into the file and empty it: what a change erased must not stay in the log.
+
+    If a reader holds the log open it is emptied after the next change instead, or by `purge`.
+    """
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    finally:
+        connection.close()
+
+
+def after_commit(found: Database, follow: Callable[[], None]) -> None:
     """Call `follow` after each commit of `writing`, outside its transaction: what it does cannot be undone."""
-    app.extensions["after_commit"].append(follow)
+    found.followers.append(follow)
 
 
 def grant_reader(engine: sa.Engine) -> None:
@@ -271,7 +299,6 @@ def init_app(app: Flask, url: str, read_url: str) -> None:
     """Bind the engines to the application and close the read session with each request."""
     found = open_database(url, read_url)
     app.extensions["database"] = found
-    app.extensions["after_commit"] = []
     atexit.register(found.dispose)
     app.cli.add_command(commands)
 

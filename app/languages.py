@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask, g, request
 from flask_babel import Babel, get_translations
 from werkzeug.routing import BaseConverter
@@ -62,19 +63,27 @@ def current() -> Language:
     return language
 
 
+def catalogue() -> NullTranslations:
+    """Return the catalogue of the page, looked up once a request: a page asks it for hundreds of sentences."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    found: NullTranslations = g.catalogue
+    return found
+
+
 def gettext(text: str) -> str:
-    """Return `text` in the language of the page; for words made outside templates."""
-    return str(get_translations().ugettext(text))
+    """Return `text` in the language of the page."""
+    return str(catalogue().ugettext(text))
 
 
 def pgettext(context: str, text: str) -> str:
     """Return `text`, as meant in this context, in the language of the page."""
-    return str(get_translations().upgettext(context, text))
+    return str(catalogue().upgettext(context, text))
 
 
 def ngettext(one: str, many: str, number: int) -> str:
-    """Return the form for `number`, with `%(num)s` filled in."""
-    return str(get_translations().ungettext(one, many, number)) % {"num": number}
+    """Return the form for `number`; placeholders stay."""
+    return str(catalogue().ungettext(one, many, number))
 
 
 class _TagConverter(BaseConverter):
@@ -96,6 +105,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     Babel(app, locale_selector=lambda: current().folder)
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     app.url_value_preprocessor(_take_language)
     app.before_request(lambda: g.setdefault("language", _from_path()) and None)
 

@@ -6,7 +6,7 @@ may not come back, and writes the decision. It takes a session and plain values 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,7 +26,8 @@ from app.directory.content import (
     to_json,
 )
 from app.directory.deciding import decide
-from app.directory.models import Decision, Edition, LeaderRow, Organisation, PublicCode, Service, Version
+from app.directory.models import Decision, Edition, Organisation, PublicCode, Service, Version
+from app.directory.ranking import rerank
 from app.directory.reading import content_of
 from app.directory.rules import (
     Consent,
@@ -40,7 +41,6 @@ from app.directory.rules import (
     Status,
     UnknownCode,
     check_place,
-    is_peer_led,
     may_move,
     rank,
     why_not_listable,
@@ -86,7 +86,8 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
                 _set_status(work, one)
             case Withdraw():
                 _withdraw(work, one)
-    _rerank(work)
+    _keep_the_pledge(work)
+    rerank(session, [work.rows[code] for code in work.rerank])
     edition.generation += 1
     session.flush()
     return decision
@@ -224,10 +225,20 @@ def _publish(work: _Work, change: Publish) -> None:
         _check_service(work, row, change.standing)
     row.publication, row.standing, row.checked_on = change.publication, change.standing, change.checked_on
     work.rerank.add(row.code)
-    if change.publication is Publication.DRAFT and isinstance(row, Organisation):
-        for service in work.session.scalars(sa.select(Service).where(Service.organisation_id == row.id)):
-            if service.publication is Publication.LISTED:
-                service.publication = Publication.DRAFT
+    if isinstance(row, Organisation):
+        _follow_owner(work, row)
+
+
+def _follow_owner(work: _Work, owner: Organisation) -> None:
+    """Let services go no further than their organisation: to draft with it, and to unchecked."""
+    mine = sa.select(Service).where(
+        Service.organisation_id == owner.id, Service.publication == Publication.LISTED
+    )
+    for service in work.session.scalars(mine):
+        if owner.publication is Publication.DRAFT:
+            service.publication = Publication.DRAFT
+        elif owner.standing is Standing.UNCHECKED:
+            service.standing, service.checked_on = Standing.UNCHECKED, None
 
 
 def _check_service(work: _Work, row: Service, standing: Standing) -> None:
@@ -247,6 +258,14 @@ def _check_service(work: _Work, row: Service, standing: Standing) -> None:
         raise NotListable("It cannot be listed as checked because of: " + ", ".join(broken))
 
 
+def _keep_the_pledge(work: _Work) -> None:
+    """Raise if something saved just now may not be listed as it is: draft it first, or in the same batch."""
+    for code in work.saved:
+        row = work.rows[code]
+        if isinstance(row, Service) and row.publication is Publication.LISTED:
+            _check_service(work, row, row.standing)
+
+
 def _set_status(work: _Work, change: SetStatus) -> None:
     row = _row(work, change.code)
     if row.publication is Publication.WITHDRAWN:
@@ -256,6 +275,7 @@ def _set_status(work: _Work, change: SetStatus) -> None:
     if change.successor:
         _row(work, change.successor)
     row.status, row.successor = change.status, change.successor
+    work.rerank.add(row.code)
 
 
 def _withdraw(work: _Work, change: Withdraw) -> None:
@@ -270,24 +290,3 @@ def _withdraw(work: _Work, change: Withdraw) -> None:
         work.session.execute(sa.delete(Version).where(Version.code == each.code))
         # The UUID stays, so that an import cannot bring back what a group took away.
         each.publication = Publication.WITHDRAWN
-
-
-def _rerank(work: _Work) -> None:
-    """Put each touched service, and each service of a touched organisation, in its place in the lists."""
-    work.session.flush()
-    touched = [work.rows[code] for code in work.rerank]
-    services = {row.id: row for row in touched if isinstance(row, Service)}
-    owners = {row.id for row in touched if isinstance(row, Organisation)}
-    for some in _chunks(sorted(owners)):
-        mine = sa.select(Service).where(Service.organisation_id.in_(some))
-        services |= {row.id: row for row in work.session.scalars(mine)}
-    leaders: dict[int, list[tuple[str, str]]] = {}
-    for some in _chunks(sorted({row.organisation_id for row in services.values()})):
-        for lead in work.session.scalars(sa.select(LeaderRow).where(LeaderRow.organisation_id.in_(some))):
-            leaders.setdefault(lead.organisation_id, []).append((lead.value, lead.evidence))
-    for service in services.values():
-        service.rank = rank(service.standing, is_peer_led(leaders.get(service.organisation_id, [])))
-
-
-def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))

@@ -40,6 +40,10 @@ class Asked:
         """Return the same choices with some changed, from page 1."""
         return replace(self, **{"page": 1, "unknown": (), **changes})  # type: ignore[arg-type]
 
+    def unfiltered(self) -> Asked:
+        """Return the same need and place without anything that narrows them."""
+        return Asked(need=self.need, place=self.place, unchecked_too=self.unchecked_too)
+
     def args(self) -> dict[str, str]:
         """Return the choices as the parameters of an address, always in one order."""
         texts = {
@@ -73,7 +77,7 @@ def read(args: Mapping[str, list[str]]) -> Asked:
         "need": allowed_needs.__contains__,
         "service": lambda code: kind(code) is not None,
         "place": lambda code: parse(code) is not None,
-        "ask": {str(fact.number) for fact in stored_facts()}.__contains__,
+        "ask": {str(fact.number) for fact in stored_facts() if fact.wish}.__contains__,
         "spoken": lambda code: spoken(code) is not None,
         "led": LEADERS.__contains__,
         "page": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MOST_PAGES,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.directory.content import Content
-from app.directory.rules import Publication, Standing, Status
+from app.directory.rules import Action, Publication, Standing, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Batch:
     """Many changes and one decision. Everything is saved first, then the rest is done in the order given."""
 
     changes: tuple[Save | Publish | SetStatus | Withdraw, ...]
+    action: Action = Action.IMPORT
 
 
 Single = Save | Publish | SetStatus | Withdraw

@@ -24,11 +24,28 @@ class TownForm(BaseForm):
 
 
 def choose(typed: str) -> tuple[Place, ...]:
-    """Return the places the text may mean; exactly one when there is no doubt."""
-    found = find(typed)
-    if len(found) < 2:
-        return tuple(found)
-    first, second = (place.town.population if place.town else 0 for place in found[:2])
-    if not found[0].town or (first > _CLEARLY * max(second, 1)):
-        return (found[0],)
-    return tuple(found)
+    """Return the places the text may mean; exactly one when there is no doubt.
+
+    Nobody is sent to another country unasked: a country or region is taken at once only if nothing else is
+    called so, a town also if the others of its name are far smaller or are the region around it.
+    """
+    named = find(typed, exact=True)
+    if not named or (len(named) == 1 and named[0].kind == "region"):
+        # The name of a region may be the beginning of another: "Saint", "Vic".
+        return tuple(dict.fromkeys([*named, *find(typed)]))
+    first, *others = named
+    if first.town:
+        others = [
+            place for place in others if not _is_around(place, first) and not _is_far_smaller(place, first)
+        ]
+    return (first, *others)
+
+
+def _is_around(area: Place, place: Place) -> bool:
+    return area.town is None and area.country == place.country and area.region == place.region
+
+
+def _is_far_smaller(other: Place, place: Place) -> bool:
+    if not (other.town and place.town):
+        return False
+    return other.town.population * _CLEARLY < place.town.population

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.directory.rules import month_start
+
 DEMONSTRATION = Path(__file__).parent / "data" / "danger_demo.toml"
 
 
@@ -72,13 +74,21 @@ def read(path: Path) -> dict[str, Country]:
         KeyError,
         TypeError,
         AttributeError,
+        ValueError,
     ) as error:
         raise BadDangerFile(f"{path.name}: {type(error).__name__}: {error}") from error
 
 
+def _month(written: str) -> str:
+    """Return a month written YYYY-MM. Raise ValueError for anything else."""
+    if month_start(written) is None:
+        raise ValueError("a month is missing")
+    return written
+
+
 def _country(data: dict[str, Any]) -> Country:
     rights = [
-        Right(row["situation"], row["checked"], row.get("source", ""), dict(row["text"]))
+        Right(row["situation"], _month(row["checked"]), row.get("source", ""), dict(row["text"]))
         for row in data.get("rights", ())
     ]
     phrases = [
@@ -89,7 +99,7 @@ def _country(data: dict[str, Any]) -> Country:
         emergency=data["emergency"],
         ambulance=data.get("ambulance", ""),
         text_number=data.get("text_number", ""),
-        checked=data["checked"],
+        checked=_month(data["checked"]),
         source=data["source"],
         note=dict(data.get("note", {})),
         rights=tuple(rights),

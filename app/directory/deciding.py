@@ -15,8 +15,8 @@ from app.directory.rules import Action, chain_hash
 
 def decide(session: Session, change: Change, by: str, reason: str, day: date) -> Decision:
     """Write down who decided what, why and on which day, tied to the decision before."""
-    actions = {Batch: Action.IMPORT, Save: Action.SAVE, Publish: Action.PUBLISH, SetStatus: Action.STATUS}
-    action = actions.get(type(change), Action.WITHDRAW)
+    actions = {Save: Action.SAVE, Publish: Action.PUBLISH, SetStatus: Action.STATUS}
+    action = change.action if isinstance(change, Batch) else actions.get(type(change), Action.WITHDRAW)
     code = "" if isinstance(change, Batch) else change.code
     last = session.scalars(sa.select(Decision).order_by(Decision.sequence.desc()).limit(1)).first()
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, "")

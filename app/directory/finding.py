@@ -9,12 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.directory.asked import LEADERS, Asked
 from app.directory.models import FactRow, HoursRow, KindRow, LeaderRow, PlaceRow, Service, SpokenRow, WayRow
 from app.directory.rules import (
     DAY,
-    FINDABLE,
+    IN_NO_LIST,
     PROOF_OF_LEADING,
     WEEK,
     HoursKind,
@@ -25,7 +26,7 @@ from app.directory.rules import (
     WayKind,
 )
 from app.places import Place, near, timezones, town
-from app.vocabulary import OTHER, needs
+from app.vocabulary import OTHER, needs, strings
 
 Clause = sa.ColumnElement[bool]
 NEAR_KM = 50
@@ -39,8 +40,8 @@ def _has(model: Any, *clauses: Clause) -> Clause:
 
 
 def listed() -> list[Clause]:
-    """Return what every public list begins with: listed and not paused, closed or moved."""
-    return [Service.publication == Publication.LISTED, Service.status.in_(FINDABLE)]
+    """Return what every public list begins with: listed, and neither it nor its group paused, closed or moved."""
+    return [Service.publication == Publication.LISTED, Service.rank < IN_NO_LIST]
 
 
 def asked_for(asked: Asked, now: datetime) -> list[Clause]:
@@ -53,7 +54,7 @@ def asked_for(asked: Asked, now: datetime) -> list[Clause]:
     if asked.kinds:
         found.append(_has(KindRow, KindRow.kind.in_(asked.kinds)))
     found += [_has(SpokenRow, SpokenRow.language == code) for code in asked.spoken]
-    found += [_led(LEADERS[code]) for code in asked.led]
+    found += [led_by(LEADERS[code]) for code in asked.led]
     if asked.place:
         found.append(_has(PlaceRow, reaches(asked.place)))
     if asked.online:
@@ -73,7 +74,8 @@ def online() -> Clause:
     )
 
 
-def _led(value: str) -> Clause:
+def led_by(value: str) -> Clause:
+    """Return the clause that these people lead it, by evidence, and that we checked it."""
     leads = sa.exists().where(
         LeaderRow.organisation_id == Service.organisation_id,
         LeaderRow.value == value,
@@ -84,10 +86,14 @@ def _led(value: str) -> Clause:
 
 def told_ok(asked: Asked) -> Clause:
     """Return the clause that every asked string is ok, and by whom if that was asked too."""
-    by_whom = [FactRow.source_kind.in_(_OTHERS)] if asked.by_others else []
-    return sa.and_(
-        sa.true(), *(_has(FactRow, FactRow.number == n, FactRow.tone == "ok", *by_whom) for n in asked.facts)
-    )
+    if not asked.by_others:
+        return sa.and_(
+            sa.true(), *(_has(FactRow, FactRow.number == n, FactRow.tone == "ok") for n in asked.facts)
+        )
+    # Narrowed to what someone else checked; with no string chosen, to listings with at least one such string.
+    numbers = [[n] for n in asked.facts] or [[one.number for one in strings()]]
+    looked = (FactRow.tone == "ok", FactRow.source_kind.in_(_OTHERS))
+    return sa.and_(checked, *(_has(FactRow, FactRow.number.in_(some), *looked) for some in numbers))
 
 
 def not_told(asked: Asked) -> Clause:
@@ -98,8 +104,17 @@ def not_told(asked: Asked) -> Clause:
 
 def reaches(place: Place) -> Clause:
     """Return the clause on a place row: it is there, close by, serves it, or is online for it."""
-    everywhere = sa.and_(PlaceRow.country == "", PlaceRow.kind != PlaceKind.ADDRESS)
-    country = sa.and_(PlaceRow.country == place.country, PlaceRow.region == "", PlaceRow.town.is_(None))
+    narrower = aliased(PlaceRow)
+    # "Online" beside "for people in New York" is online for New York.
+    elsewhere = sa.exists().where(narrower.service_id == PlaceRow.service_id, narrower.country != "")
+    online_for_all = sa.and_(PlaceRow.kind == PlaceKind.ONLINE, PlaceRow.country == "", sa.not_(elsewhere))
+    everywhere = sa.or_(PlaceRow.scope == Scope.EVERYWHERE, online_for_all)
+    country = sa.and_(
+        PlaceRow.country == place.country,
+        PlaceRow.region == "",
+        PlaceRow.locality == "",
+        PlaceRow.town.is_(None),
+    )
     if place.kind == "country":
         return sa.or_(PlaceRow.country == place.country, everywhere)
     region = sa.and_(PlaceRow.country == place.country, PlaceRow.region == place.region)
@@ -132,6 +147,12 @@ def distance_step(place: Place | None) -> sa.ColumnElement[int]:
 
 def open_at(now: datetime) -> Clause:
     """Return the clause that some way to reach it is open at this moment, each in its own time zone."""
+    return _open_in(now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=2)
+def _open_in(now: datetime) -> Clause:
+    """Hours are whole minutes, so the clause is made once a minute."""
     minutes: dict[int, list[str]] = defaultdict(list)
     for zone in sorted(timezones()):
         local = now.astimezone(ZoneInfo(zone))

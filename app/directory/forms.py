@@ -78,11 +78,24 @@ class PlaceFields(BaseForm):
             raise ValidationError(N_("Only an area has a size."))
 
     def validate_town(self, field: Field) -> None:
-        """Keep town and place apart where there is none."""
+        """Ask for the town of an area that is one; refuse it where the place is larger or online."""
         if field.data and self.kind.data == PlaceKind.ONLINE.value:
             raise ValidationError(N_("Something online is in no town."))
         if not field.data and self.scope.data == Scope.TOWN.value:
             raise ValidationError(N_("Please write the town."))
+        self._not_larger(field, Scope.REGION, Scope.COUNTRY, Scope.EVERYWHERE)
+
+    def validate_region(self, field: Field) -> None:
+        """Ask for the region of an area that is one; refuse it where the area is larger."""
+        if not field.data and self.scope.data == Scope.REGION.value:
+            raise ValidationError(N_("Please write the region or state."))
+        self._not_larger(field, Scope.COUNTRY, Scope.EVERYWHERE)
+
+    def validate_country(self, field: Field) -> None:
+        """Ask for the country of a region or country; an area without one would be taken for the whole world."""
+        if not field.data and self.scope.data in {Scope.REGION.value, Scope.COUNTRY.value}:
+            raise ValidationError(N_("Please write the country."))
+        self._not_larger(field, Scope.EVERYWHERE)
 
     def validate_street(self, field: Field) -> None:
         """Refuse what only a public address may hold."""
@@ -107,6 +120,10 @@ class PlaceFields(BaseForm):
         if self.latitude.data and self.longitude.data:
             return float(self.latitude.data), float(self.longitude.data)
         return None
+
+    def _not_larger(self, field: Field, *scopes: Scope) -> None:
+        if field.data and self.scope.data in {scope.value for scope in scopes}:
+            raise ValidationError(N_("The area is larger than this. Please leave it empty."))
 
     def _only_if_public(self, field: Field) -> None:
         is_public = (

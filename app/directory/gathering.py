@@ -21,7 +21,7 @@ from app.directory.models import (
     WayRow,
 )
 from app.directory.parts import Key, Pair, Parts, Texts, read_parts, where_of
-from app.directory.rules import Owner, PlaceKind, may_have_changed
+from app.directory.rules import Owner, PlaceKind, Publication, may_have_changed, worst_of
 from app.directory.shown import (
     Card,
     Line,
@@ -95,7 +95,7 @@ class _Gathered:
             owner=self.owner(owner),
             need=service.need,
             standing=service.standing,
-            status=service.status,
+            status=worst_of(service.status, owner.status),
             checked_on=service.checked_on,
             kinds=tuple(sorted(self.parts.kinds[service.id])),
             strings=tuple(facts.get(one.number) or shown.unknown(one.number) for one in strings()),
@@ -165,7 +165,10 @@ def _ways(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[WayRow, 
     query = (
         sa.select(WayRow, HoursRow.opens, HoursRow.closes, Organisation.id)
         .outerjoin(HoursRow, HoursRow.way_id == WayRow.id)
-        .outerjoin(Organisation, Organisation.code == WayRow.through)
+        .outerjoin(
+            Organisation,
+            sa.and_(Organisation.code == WayRow.through, Organisation.publication == Publication.LISTED),
+        )
         .where(WayRow.service_id.in_(ids))
         .order_by(WayRow.position, HoursRow.opens)
     )
@@ -193,11 +196,17 @@ def _way(row: WayRow, hours: Sequence[Hours], texts: Texts) -> shown.ShownWay:
 
 
 def organisation_page(
-    session: Session, row: Organisation, services: Sequence[Service], reader: str, today: date
+    session: Session,
+    row: Organisation,
+    services: Sequence[Service],
+    successor_id: int | None,
+    reader: str,
+    today: date,
 ) -> OrganisationPage:
     """Return what the page of one organisation shows: two SELECTs."""
     pairs = [(service, row) for service in services]
     keys: list[Key] = [(Owner.ORGANISATION, row.id), *((Owner.SERVICE, service.id) for service in services)]
+    keys += [(Owner.ORGANISATION, successor_id)] if successor_id else []
     texts = Texts(session, keys, reader, ("name", "about"))
     gathered = _Gathered(read_parts(session, pairs or [(Service(id=0), row)], on_cards=True), texts, today)
     owner = gathered.owner(row)
@@ -213,4 +222,7 @@ def organisation_page(
         about=texts.get(Owner.ORGANISATION, row.id, "about"),
         leaders=owner.leaders,
         services=tuple(gathered.card(service, row) for service in services),
+        names={row.successor: texts.get(Owner.ORGANISATION, successor_id, "name")}
+        if row.successor and successor_id
+        else {},
     )

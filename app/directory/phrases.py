@@ -35,8 +35,12 @@ def full(shown: ShownFact) -> str:
 
 def by_tone(strings: Sequence[ShownFact]) -> list[tuple[str, list[str]]]:
     """Return the strings gathered by tone, the worst first and the unknown last."""
-    groups = [(tone.value, [brief(one) for one in strings if one.tone is tone]) for tone in _WORST_FIRST]
+    groups = [(tone.value, [_dated(one) for one in strings if one.tone is tone]) for tone in _WORST_FIRST]
     return [(tone, words) for tone, words in groups if words]
+
+
+def _dated(shown: ShownFact) -> str:
+    return _("%(answer)s (may have changed)") % {"answer": brief(shown)} if shown.old else brief(shown)
 
 
 def said(shown: ShownFact) -> str:
@@ -135,6 +139,11 @@ def heading(need: str, place: str) -> str:
     return _("%(need)s – %(place)s") % {"need": need, "place": place} if place else need
 
 
+def all_if_needed(counts: dict[str, tuple[int, int]]) -> int | None:
+    """Return 1 for the parameter `all` if nothing of this is checked, so that no link leads to an empty list."""
+    return None if any(sure for sure, _every in counts.values()) else 1
+
+
 def by_name(codes: Iterable[str], name: Callable[[str], str]) -> list[str]:
     """Return codes in the order of their names in the reader's language."""
     return sorted(codes, key=lambda code: name(code).casefold())
@@ -144,7 +153,7 @@ def init_app(app: Flask) -> None:
     """Give the templates these phrases."""
     for function in (
         brief, wish, full, by_tone, said, said_together, leader_label, leaders_line, labelled, evidence_label,
-        spoken_how, app_label, place_words, spoken_words, heading,
+        spoken_how, app_label, all_if_needed, place_words, spoken_words, heading,
     ):  # fmt: skip
         app.jinja_env.globals[function.__name__] = function
     app.jinja_env.globals.update(

@@ -16,6 +16,7 @@ from app.directory.finding import (
     asked_for,
     checked,
     distance_step,
+    led_by,
     listed,
     not_told,
     online,
@@ -62,7 +63,9 @@ class Results:
 class Alternatives:
     """Where to look when nothing was found: towns with something, wider circles, and peers."""
 
-    nearest: tuple[tuple[Place, int], ...] = ()
+    nearest: tuple[Place, ...] = ()
+    # The same need and place without any filter.
+    unfiltered: int = 0
     country: int = 0
     online: int = 0
     peers: int = 0
@@ -100,11 +103,12 @@ def find(session: Session, asked: Asked, reader: str, now: datetime) -> Results:
 
 def alternatives(session: Session, asked: Asked, now: datetime) -> Alternatives:
     """Return where else there is something for the same need: one SELECT."""
-    wider = asked.but(place=None, facts=(), spoken=(), led=(), open_now=False, online=False, kinds=())
-    same_need = [*asked_for(wider, now), sa.true() if asked.unchecked_too else checked]
+    plain = asked.unfiltered()
+    standing = sa.true() if asked.unchecked_too else checked
+    same_need = [*asked_for(plain.but(place=None), now), standing]
     country = asked.place.country if asked.place else ""
-    national = sa.exists().where(PlaceRow.service_id == Service.id, PlaceRow.country == country)
-    peer_led = [*listed(), Service.rank == 0]
+    national = sa.exists().where(PlaceRow.service_id == Service.id, reaches(Place(country)))
+    peer_led = [*listed(), led_by("sex_workers")]
     if asked.place:
         peer_led.append(sa.exists().where(PlaceRow.service_id == Service.id, reaches(asked.place)))
     count = sa.func.count(sa.distinct(Service.id))
@@ -118,6 +122,7 @@ def alternatives(session: Session, asked: Asked, now: datetime) -> Alternatives:
     others = [
         sa.select(sa.literal(what), none, count).select_from(Service).where(*clauses)
         for what, clauses in (
+            ("unfiltered", [*asked_for(plain, now), standing]),
             ("country", [*same_need, national]),
             ("online", [*same_need, online()]),
             ("peers", peer_led),
@@ -127,20 +132,21 @@ def alternatives(session: Session, asked: Asked, now: datetime) -> Alternatives:
     rows: list[tuple[str, int, int]] = [(row[0], row[1], row[2]) for row in found]
     single = {what: number for what, _, number in rows if what != "town"}
     nearest = _nearest(asked.place, [(town_id, number) for what, town_id, number in rows if what == "town"])
-    return Alternatives(nearest, single["country"] if country else 0, single["online"], single["peers"])
+    in_country = single["country"] if country else 0
+    return Alternatives(nearest, single["unfiltered"], in_country, single["online"], single["peers"])
 
 
-def _nearest(place: Place | None, towns: Sequence[tuple[int, int]]) -> tuple[tuple[Place, int], ...]:
+def _nearest(place: Place | None, towns: Sequence[tuple[int, int]]) -> tuple[Place, ...]:
     here = place.town if place else None
     found = [(one, number) for town_id, number in towns if (one := town(town_id))]
     found.sort(key=lambda pair: distance_km(here, pair[0]) if here else -pair[1])
-    return tuple((place_of(one), number) for one, number in found[:3])
+    return tuple(place_of(one) for one, _ in found[:3])
 
 
 def facets(session: Session) -> dict[str, dict[str, tuple[int, int]]]:
     """Return how many services each choice leads to, as {dimension: {value: (checked, all)}}: one SELECT.
 
-    Needs, kinds, countries and languages only: counts a town for status or papers would make a raid list.
+    Needs, kinds, countries, languages and online only: counts a town for status or papers would make a raid list.
     """
     both = (
         sa.func.count(sa.distinct(sa.case((checked, Service.id)))),
@@ -164,15 +170,22 @@ def facets(session: Session) -> dict[str, dict[str, tuple[int, int]]]:
         .where(*listed(), PlaceRow.country != "")
         .group_by(PlaceRow.country)
     )
-    found: dict[str, dict[str, tuple[int, int]]] = {"need": {}, "kind": {}, "spoken": {}, "country": {}}
+    parts.append(sa.select(sa.literal("online"), sa.literal("1"), *both).where(*listed(), online()))
+    found: dict[str, dict[str, tuple[int, int]]] = {
+        dimension: {} for dimension in ("need", "kind", "spoken", "country", "online")
+    }
     for dimension, value, sure, every in session.execute(sa.union_all(*parts)):
         found[dimension][value] = (sure, every)
     return found
 
 
 def kind_of(session: Session, code: str) -> ListingKind | None:
-    """Return which kind of listing a code was ever given to, or None."""
-    return session.scalars(sa.select(PublicCode.kind).where(PublicCode.code == code)).first()
+    """Return which kind of page a code has, or None for a draft and for a code nobody gave."""
+    shown = [
+        sa.exists().where(model.code == PublicCode.code, model.publication != Publication.DRAFT)
+        for model in (Organisation, Service)
+    ]
+    return session.scalars(sa.select(PublicCode.kind).where(PublicCode.code == code, sa.or_(*shown))).first()
 
 
 def service(session: Session, code: str, reader: str, now: datetime) -> ServicePage | None:
@@ -181,7 +194,10 @@ def service(session: Session, code: str, reader: str, now: datetime) -> ServiceP
     found = session.execute(
         sa.select(Service, Organisation, successor.id)
         .join(Organisation, Service.organisation_id == Organisation.id)
-        .outerjoin(successor, successor.code == Service.successor)
+        .outerjoin(
+            successor,
+            sa.and_(successor.code == Service.successor, successor.publication == Publication.LISTED),
+        )
         .where(Service.code == code, Service.publication != Publication.DRAFT)
     ).first()
     if found is None:
@@ -192,30 +208,39 @@ def service(session: Session, code: str, reader: str, now: datetime) -> ServiceP
 
 def organisation(session: Session, code: str, reader: str, now: datetime) -> OrganisationPage | None:
     """Return a listed or withdrawn organisation with its services. None for a draft or an unknown code."""
-    row = session.scalars(
-        sa.select(Organisation).where(
-            Organisation.code == code, Organisation.publication != Publication.DRAFT
+    successor = aliased(Organisation)
+    found = session.execute(
+        sa.select(Organisation, successor.id)
+        .outerjoin(
+            successor,
+            sa.and_(successor.code == Organisation.successor, successor.publication == Publication.LISTED),
         )
+        .where(Organisation.code == code, Organisation.publication != Publication.DRAFT)
     ).first()
-    if row is None:
+    if found is None:
         return None
+    row, successor_id = found
     mine = sa.select(Service).where(
         Service.organisation_id == row.id, Service.publication == Publication.LISTED
     )
     services = session.scalars(mine.order_by(Service.rank, Service.id).limit(100)).all()
-    return gathering.organisation_page(session, row, services, reader, now.date())
+    return gathering.organisation_page(session, row, services, successor_id, reader, now.date())
 
 
 def lines_for_danger(session: Session, place: Place | None, reader: str, now: datetime) -> tuple[Line, ...]:
-    """Return checked legal and crisis lines that answer a phone and reach this place: four SELECTs."""
+    """Return checked legal and crisis lines that answer a phone and reach this place: four SELECTs.
+
+    Without a place there are none: a line that cannot help here costs time nobody has.
+    """
+    if place is None:
+        return ()
     clauses = [
         *listed(),
         checked,
         sa.exists().where(KindRow.service_id == Service.id, KindRow.kind.in_(LEGAL_LINES + CRISIS_LINES)),
         sa.exists().where(WayRow.service_id == Service.id, WayRow.kind == WayKind.PHONE),
+        sa.exists().where(PlaceRow.service_id == Service.id, reaches(place)),
     ]
-    if place:
-        clauses.append(sa.exists().where(PlaceRow.service_id == Service.id, reaches(place)))
     page = (
         sa.select(Service, Organisation)
         .join(Organisation, Service.organisation_id == Organisation.id)

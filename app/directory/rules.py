@@ -127,6 +127,7 @@ MOVES: dict[Publication, frozenset[Publication]] = {
 FINDABLE = (Status.OPEN, Status.FULL)
 # Contacts are shown only then: a pause means we do not know that it is safe.
 REACHABLE = (Status.OPEN, Status.FULL)
+IN_NO_LIST = 9
 PROOF_OF_LEADING = frozenset({"a", "b", "c"})
 PEERS = frozenset({"sex_workers", "survivors"})
 # The three strings that a checked service must have told us (domain.md section 2, "List").
@@ -191,8 +192,20 @@ def is_peer_led(leaders: list[tuple[str, str]]) -> bool:
     return any(value in PEERS and evidence in PROOF_OF_LEADING for value, evidence in leaders)
 
 
-def rank(standing: Standing, peer_led: bool) -> int:
-    """Return the place of a listing in every list, smaller first: peer-led and checked, checked, unchecked."""
+def worst_of(service: Status, organisation: Status) -> Status:
+    """Return the status a service really has: nobody can go to a group that is paused, closed, moved or full."""
+    if service not in FINDABLE or organisation is Status.OPEN:
+        return service
+    return organisation
+
+
+def rank(standing: Standing, peer_led: bool, status: Status = Status.OPEN) -> int:
+    """Return the place of a listing in every list, smaller first: peer-led and checked, checked, unchecked.
+
+    One that is paused, closed or moved is IN_NO_LIST.
+    """
+    if status not in FINDABLE:
+        return IN_NO_LIST
     if standing is Standing.UNCHECKED:
         return 2
     return 0 if peer_led else 1

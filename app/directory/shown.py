@@ -12,6 +12,7 @@ from app.directory.rules import (
     DAY,
     PROOF_OF_LEADING,
     REACHABLE,
+    WEEK,
     Publication,
     Standing,
     Status,
@@ -93,6 +94,11 @@ class ShownWay:
     hours: tuple[Hours, ...]
     note: Text
 
+    @property
+    def never_closes(self) -> bool:
+        """Say whether it is open at every hour of the week."""
+        return self.hours_kind == "always" or sum(h.closes - h.opens for h in self.hours) >= WEEK
+
     def days(self) -> list[tuple[int, int, tuple[tuple[int, int], ...]]]:
         """Return runs of days with the same hours: (first day, last day, ((opens, closes) in minutes of the day))."""
         by_day = {
@@ -163,6 +169,11 @@ class Card:
     # Kilometres from the chosen town to the nearest of its towns, or None.
     distance: int | None = None
 
+    @property
+    def reachable(self) -> bool:
+        """Say whether contacts and strings are shown: never for a paused, closed or moved listing."""
+        return self.status in REACHABLE
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -185,11 +196,6 @@ class ServicePage:
     ways: tuple[ShownWay, ...]
     # Names of listings that this page points to, by code.
     names: dict[str, Text] = field(default_factory=dict)
-
-    @property
-    def reachable(self) -> bool:
-        """Say whether contacts are shown: never for a paused, closed or moved listing."""
-        return self.card.status in REACHABLE
 
     @property
     def first_way(self) -> ShownWay | None:

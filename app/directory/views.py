@@ -16,12 +16,13 @@ from app.directory import asked as asking
 from app.directory import choices, choosing, danger, queries
 from app.directory import log as decided
 from app.directory.asked import Asked
-from app.directory.rules import ListingKind, Publication
+from app.directory.rules import Publication
 from app.directory.shown import Line
 from app.languages import current
-from app.places import parse
+from app.places import Place, parse
 from app.privacy.headers import allow_indexing
-from app.vocabulary import kinds, need, needs, pledge, strings
+from app.shell.frame import same_choices
+from app.vocabulary import kinds, need, needs, pledge, stored_facts, strings
 
 site = Blueprint("directory", __name__)
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
@@ -30,7 +31,7 @@ _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 class _CodeConverter(BaseConverter):
     """A code is words of plain letters; anything else is no address of ours and never reaches the database."""
 
-    regex = "[a-z0-9-]{1,64}"
+    regex = "[A-Za-z0-9-]{1,64}"
 
 
 def _urls() -> None:
@@ -70,13 +71,14 @@ def find() -> ResponseReturnValue:
     """Show the services that match structured choices."""
     allow_indexing(listing=True)
     asked = asking.read(request.args.to_dict(flat=False))
+    same_choices(asked.args())
     found = queries.find(reading(), asked, current().tag, _now())
     missing = asked.unknown or asked.page > found.pages()
     return render_template("directory/find.html", **_find_page(asked, found)), 404 if missing else 200
 
 
 def _find_page(asked: Asked, found: queries.Results, **more: Any) -> dict[str, Any]:
-    elsewhere = None if found.cards else queries.alternatives(reading(), asked, _now())
+    elsewhere = None if found.total else queries.alternatives(reading(), asked, _now())
     return {
         "asked": asked,
         "found": found,
@@ -85,6 +87,7 @@ def _find_page(asked: Asked, found: queries.Results, **more: Any) -> dict[str, A
         "kinds": kinds(asked.need) if need(asked.need) else (),
         "counts": choices.counts(),
         "strings": strings(),
+        "wishes": [one for one in stored_facts() if one.wish and not one.lead],
         "form": choosing.TownForm(),
         **more,
     }
@@ -117,7 +120,7 @@ def service(code: str) -> ResponseReturnValue:
     allow_indexing(listing=True)
     page = queries.service(reading(), code, current().tag, _now())
     if page is None:
-        return _elsewhere(code, ListingKind.ORGANISATION)
+        return _elsewhere(code.lower())
     if page.publication is Publication.WITHDRAWN:
         return render_template("directory/withdrawn.html", code=code), 410
     return render_template("directory/service.html", page=page)
@@ -128,35 +131,45 @@ def organisation(code: str) -> ResponseReturnValue:
     allow_indexing(listing=True)
     page = queries.organisation(reading(), code, current().tag, _now())
     if page is None:
-        return _elsewhere(code, ListingKind.SERVICE)
+        return _elsewhere(code.lower())
     if page.publication is Publication.WITHDRAWN:
         return render_template("directory/withdrawn.html", code=code), 410
     return render_template("directory/organisation.html", page=page)
 
 
-def _elsewhere(code: str, other: ListingKind) -> ResponseReturnValue:
-    """Codes share one namespace: send a code of the other kind to its page, else say that nothing is there."""
-    look = queries.organisation if other is ListingKind.ORGANISATION else queries.service
-    if queries.kind_of(reading(), code) is not other or not look(reading(), code, current().tag, _now()):
+def _elsewhere(code: str) -> ResponseReturnValue:
+    """Send a code in capitals, or of the other kind of listing, to its page; else say that nothing is there."""
+    kind = queries.kind_of(reading(), code)
+    if kind is None:
         abort(404)
-    return _go(url_for(f".{other}", code=code), 301)
+    return _go(url_for(f".{kind}", code=code), 301)
 
 
 def in_danger() -> ResponseReturnValue:
     """Say who to call: four choices, police last and never hidden."""
     allow_indexing()
-    where = parse(request.args.get("place", ""))
+    asked = request.args.get("place", "")
+    where = parse(asked)
+    missing = bool(asked) and where is None
+    return render_template(
+        "directory/danger.html", unknown=missing, **_danger_page(where)
+    ), 404 if missing else 200
+
+
+def _danger_page(where: Place | None) -> dict[str, Any]:
     configured = danger.read(path) if (path := _danger_file()) else {}
     lines = queries.lines_for_danger(reading(), where, current().tag, _now())
-    return render_template(
-        "directory/danger.html",
-        where=where,
-        country=configured.get(where.country) if where else None,
-        countries={*configured, *choices.counts()["country"]},
-        lines=[line for line in lines if not _is_legal(line)],
-        legal_lines=[line for line in lines if _is_legal(line)],
-        open_now=Asked(need="legal", kinds=queries.LEGAL_LINES, place=where, open_now=True).args(),
-    )
+    counts = choices.counts()
+    same_choices({"place": where.code} if where else {})
+    return {
+        "where": where,
+        "country": configured.get(where.country) if where else None,
+        "countries": {*configured, *counts["country"]},
+        "lines": [line for line in lines if not _is_legal(line)],
+        "legal_lines": [line for line in lines if _is_legal(line)],
+        "open_now": Asked(need="legal", kinds=queries.LEGAL_LINES, place=where, open_now=True).args(),
+        "counts": counts,
+    }
 
 
 def _is_legal(line: Line) -> bool:
@@ -198,6 +211,9 @@ def sitemap() -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     """Give the site these pages."""
     app.url_map.converters["code"] = _CodeConverter
+    if chosen := app.extensions["settings"].danger_file:
+        # A broken file stops the start, never a reader in danger.
+        danger.read(Path(chosen))
     app.register_blueprint(site)
 
 

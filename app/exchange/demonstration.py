@@ -17,7 +17,7 @@ from app.db import writing
 from app.directory.actions import apply
 from app.directory.changes import Batch, Publish
 from app.directory.models import Edition
-from app.directory.rules import ListingError, Standing, month_start
+from app.directory.rules import Action, ListingError, Standing, month_start
 from app.exchange.importing import run
 
 CONTENT = Path(__file__).parent / "data" / "demonstration.csv"
@@ -36,7 +36,7 @@ def load(session: Session) -> tuple[int, int]:
     if not report.organisations or session.scalars(sa.select(Edition.generation)).one() > 1:
         return 0, 0
     changes = _publications(report.organisations, report.services)
-    apply(session, Batch(tuple(changes)), _MODERATOR, HOLDS)
+    apply(session, Batch(tuple(changes), Action.PUBLISH), _MODERATOR, HOLDS)
     return len(report.organisations), len(report.services)
 
 

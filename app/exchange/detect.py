@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -18,13 +19,22 @@ def read_source(package: Package) -> tuple[str, Source]:
     if package.has(*SERVICES) and len(package.files) > 1:
         return "HSDS tables", hsds_tabular.read(package)
     tables = _tables(package)
-    others = sorted(package.files.keys() - {*tables, "datapackage.json"})
-    for name, look in [*((name, _table) for name in tables), *((name, _json) for name in others)]:
-        if (found := look(package, name)) is not None:
+    for name in tables:
+        if (found := _table(package, name)) is not None:
             return found
+        package.ignore(name)
+    names = package.files.keys() - set(tables) - {"datapackage.json"}
+    if (found := _all_json(package, sorted(names, key=_services_first))) is not None:
+        return found
     if tables:
         raise BadFile(f"{package.label} has no services.csv, and its columns are not those of our template.")
     raise BadFile(f"{package.label} holds no services or organisations that we can read.")
+
+
+def _services_first(name: str) -> tuple[bool, bool, str]:
+    """Order files so that the fullest account of a service comes before shorter ones."""
+    own = name.startswith("service") and "location" not in name
+    return (not own, "full" not in name, name)
 
 
 def _table(package: Package, name: str) -> tuple[str, Source] | None:
@@ -45,6 +55,35 @@ def _tables(package: Package) -> list[str]:
     with closing(package.open(only)) as file:
         start = file.read(200).lstrip(b"\xef\xbb\xbf \t\r\n")
     return [] if only.endswith(".json") or start[:1] in {b"{", b"["} else [only]
+
+
+def _all_json(package: Package, names: Sequence[str]) -> tuple[str, Source] | None:
+    """Read every file of JSON that holds services or organisations; what is damaged beside others is noted."""
+    found: list[tuple[str, Source]] = []
+    damaged: list[str] = []
+    for name in names:
+        try:
+            read = _json(package, name)
+        except BadFile as error:
+            if len(names) == 1:
+                raise
+            damaged.append(f"Not read: {error}")
+            continue
+        if read is None:
+            package.ignore(name)
+        else:
+            found.append(read)
+    if not found and damaged:
+        raise BadFile(" ".join(damaged))
+    return (found[0][0], _together([source for _, source in found], damaged)) if found else None
+
+
+def _together(sources: Sequence[Source], notes: Sequence[str]) -> Source:
+    return Source(
+        [each for source in sources for each in source.organisations],
+        [each for source in sources for each in source.services],
+        (*(note for source in sources for note in source.notes), *notes),
+    )
 
 
 def _json(package: Package, name: str) -> tuple[str, Source] | None:

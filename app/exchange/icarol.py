@@ -95,7 +95,7 @@ def _service(line: Line, sites: list[Line], name: str) -> SourceService:
         places=[_place(home) for home in homes],
         hours=openings,
         always_open=always,
-        terms=re.split(r"\s*;\s*", f"{line.get('taxonomycodes')};{line.get('taxonomyterm')}"),
+        terms=re.split(r"\s*[;*]\s*", f"{line.get('taxonomycodes')};{line.get('taxonomyterm')}"),
         status="inactive" if line.get("agencystatus").lower() == "inactive" else "",
         withheld=_withheld(line),
         secrets={home.get(c) for home in [line, *sites] for c in (*_PEOPLE, "physicaladdress1")} - {""},

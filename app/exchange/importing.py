@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -28,9 +29,11 @@ from app.exchange.records import (
 )
 from app.exchange.report import Fate, Read, Report, Row
 from app.exchange.settling import changes_for
-from app.exchange.shaping import Manner, organisation_of, service_of
+from app.exchange.shaping import Manner, organisation_of, own_uuid, service_of
+from app.exchange.vetoes import held_by_terms, keep_back
 
 Tell = Callable[[int], None]
+_CHECKED = frozenset({"moderator_checked", "outreach_checked"})
 
 
 def _quiet(_count: int) -> None:
@@ -43,6 +46,8 @@ def read(path: Path, manner: Manner | None = None, tell: Tell = _quiet) -> Read:
         form, source = read_source(package)
         found = Read(Report(package.label, form, notes=list(source.notes)))
         _take_all(source, manner or Manner(), found, tell)
+        if unread := package.unread():
+            found.report.notes.append(f"Files that nobody reads: {', '.join(unread)}.")
     return found
 
 
@@ -60,11 +65,16 @@ def _take_all(source: Source, manner: Manner, found: Read, tell: Tell) -> None:
         if candidate := _once(made, seen, found.report):
             found.organisations.setdefault(candidate.key, candidate)
     seen.clear()
+    watched: set[str] = set()
     for count, service in enumerate(source.services, start=1):
         tell(count)
+        # A service that is refused or given twice still tells whom its organisation works with.
+        if isinstance(service, SourceService) and held_by_terms(service.terms).whole_group:
+            watched.add(service.organisation)
         made = _of_owner(service, owners, manner) if isinstance(service, SourceService) else service
         if candidate := _once(_with_owner(made, found), seen, found.report):
             found.services.append(candidate)
+    keep_back(found, watched)
 
 
 def _of_owner(
@@ -91,6 +101,9 @@ def _once(made: Candidate | Refused, seen: dict[uuid.UUID, Where], report: Repor
     """Return a candidate that is new in this file; report what is refused or was in the file before."""
     if isinstance(made, Refused):
         report.add(Row(made.kind, made.where, made.name, Fate.REFUSED, made.problems))
+        # A worse account of it elsewhere in the source does not bring in what is wrong here.
+        if own := own_uuid(made.key):
+            seen.setdefault(own, made.where)
         return None
     first = seen.setdefault(made.uuid, made.where)
     if first is not made.where:
@@ -98,6 +111,24 @@ def _once(made: Candidate | Refused, seen: dict[uuid.UUID, Where], report: Repor
         report.add(Row(made.kind, made.where, made.name, Fate.DUPLICATE, (problem,)))
         return None
     return made
+
+
+def say_nobody_checked(found: Read) -> None:
+    """Turn "we checked" of a file into "they say": what is listed as unchecked cannot say that anyone here looked."""
+    turned = 0
+    for service in found.services:
+        if not isinstance(service.content, ServiceContent):
+            continue
+        turned += sum(answer.source_kind in _CHECKED for answer in service.content.facts)
+        facts = tuple(
+            replace(answer, source_kind="organisation_said") if answer.source_kind in _CHECKED else answer
+            for answer in service.content.facts
+        )
+        service.content = replace(service.content, facts=facts)
+    if turned:
+        found.report.notes.append(
+            f"{turned} answers said that someone checked them. Nobody here did: they are “they say” now."
+        )
 
 
 def run(  # noqa: PLR0913 - each is a choice of the operator
@@ -120,6 +151,8 @@ def run(  # noqa: PLR0913 - each is a choice of the operator
     found = read(path, manner, tell)
     point = session.begin_nested()
     hold(session, holds)
+    if publish_unchecked:
+        say_nobody_checked(found)
     changes = changes_for(session, found, publish_unchecked)
     if dry_run or not changes:
         point.rollback()

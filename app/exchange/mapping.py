@@ -1,15 +1,18 @@
 """From the words of other directories to ours: taxonomy terms to kinds of service, words to spoken languages.
 
-The table is data/mapping.csv, made to be read and mended by people; docs/import.md explains it.
+The table is data/mapping.csv, made to be read and mended by people; docs/import.md explains it. What it keeps from
+being listed is the business of vetoes.py.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -26,10 +29,31 @@ _INTERPRETED = re.compile(r"interpret|translat|language line|as needed|upon requ
 _BETWEEN = re.compile(r"[;,/&|\n()]|\band\b|\by\b|\bwith\b|\bor\b|:|(?<=[a-z])\.(?=\s|$)", re.I)
 
 
+class Veto(StrEnum):
+    """What may not be listed without a moderator's look. Stands in the table where kinds would stand."""
+
+    # The service, and nothing else of its organisation.
+    NEVER = "never"
+    # Works with police or immigration: every service of its organisation.
+    POLICE = "police"
+
+
 @dataclass(frozen=True, slots=True)
-class _Table:
-    codes: dict[str, tuple[str, ...]]
-    words: dict[str, tuple[str, ...]]
+class Entry:
+    """What one line of the table says of a term or name."""
+
+    kinds: tuple[str, ...] = ()
+    veto: Veto | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The whole table, by folded word, by code, and by words that stand in a name."""
+
+    codes: dict[str, Entry] = field(default_factory=dict)
+    words: dict[str, Entry] = field(default_factory=dict)
+    names: dict[str, Entry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +65,28 @@ class Meant:
 
 
 @cache
-def _table() -> _Table:
-    codes: dict[str, tuple[str, ...]] = {}
-    words: dict[str, tuple[str, ...]] = {}
+def table() -> Table:
+    """Read data/mapping.csv."""
+    found = Table()
     with _TABLE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            kinds = tuple(row["kinds"].split())
-            if row["is"] == "code":
-                codes[row["term"]] = kinds
-            else:
-                words[_folded(row["term"])] = kinds
-    return _Table(codes, words)
+            entry = _entry(row["kinds"], row["note"])
+            match row["is"]:
+                case "code":
+                    found.codes[row["term"]] = entry
+                case "word":
+                    found.words[folded(row["term"])] = entry
+                case "name":
+                    found.names[folded(row["term"])] = entry
+                case strange:
+                    raise ValueError(f"mapping.csv: {strange!r} is not code, word or name.")
+    return found
+
+
+def _entry(kinds: str, note: str) -> Entry:
+    if kinds in set(Veto):
+        return Entry(veto=Veto(kinds), note=note)
+    return Entry(tuple(kinds.split()), note=note)
 
 
 def meaning(terms: Iterable[str]) -> Meant:
@@ -78,20 +113,24 @@ def _need(code: str) -> str:
 
 
 def kinds_of(term: str) -> tuple[str, ...]:
-    """Return our kinds for one term: a taxonomy code by its longest known beginning, or a word as a whole."""
-    table = _table()
+    """Return our kinds for one term."""
+    return entry_of(term).kinds
+
+
+def entry_of(term: str) -> Entry:
+    """Return what the table says of a term: a taxonomy code by its longest known beginning, or a word as a whole."""
     code = term.strip()
-    if _CODE.fullmatch(code):
-        while code:
-            if code in table.codes:
-                return table.codes[code]
-            code = re.sub(r"(?:[-.]\d+|^[A-Z]+)$", "", code)
-        return ()
-    return table.words.get(_folded(term), ())
+    if not _CODE.fullmatch(code):
+        return table().words.get(folded(term), Entry())
+    while code and code not in table().codes:
+        code = re.sub(r"(?:[-.]\d+|^[A-Z]+)$", "", code)
+    return table().codes.get(code, Entry())
 
 
-def _folded(text: str) -> str:
-    return " ".join(re.sub(r"[^\w]+", " ", text.casefold()).split())
+def folded(text: str) -> str:
+    """Return the words of a text without case, accents and marks between them."""
+    bare = (c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w]+", " ", "".join(bare)).split())
 
 
 def spoken(texts: Iterable[str], default: str = "staff") -> tuple[Spoken, ...]:

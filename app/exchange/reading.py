@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -24,6 +24,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DELIMITERS = ",;\t|"
+# Says what is in the other files, and is often wrong.
+_DESCRIBES = frozenset({"datapackage.json"})
 _READABLE = frozenset({".csv", ".tsv", ".txt", ".json"})
 
 
@@ -48,10 +50,14 @@ class Package:
     label: str
     files: dict[str, Path | str] = field(default_factory=dict)
     archive: zipfile.ZipFile | None = None
+    # Files that lie deeper under the same name as another one, and so are never read.
+    shadowed: list[str] = field(default_factory=list)
+    opened: set[str] = field(default_factory=set)
 
     def open(self, name: str) -> IO[bytes]:
         """Open one file as bytes."""
         entry = self.files[name]
+        self.opened.add(name)
         if self.archive is not None:
             return self.archive.open(str(entry))
         return Path(entry).open("rb")
@@ -59,6 +65,14 @@ class Package:
     def has(self, *names: str) -> str:
         """Return the first of these names that is here, else ''."""
         return next((name for name in names if name in self.files), "")
+
+    def unread(self) -> list[str]:
+        """Return the names of the files that nobody opened or that `ignore` put aside."""
+        return sorted([*(self.files.keys() - self.opened - _DESCRIBES), *self.shadowed])
+
+    def ignore(self, name: str) -> None:
+        """Count a file that was only looked into as not read."""
+        self.opened.discard(name)
 
     def close(self) -> None:
         """Close the zip, if it is one."""
@@ -92,8 +106,19 @@ def _folder(path: Path) -> Package:
         raise BadFile(f"The folder {path.name} holds no tables.")
     if sum(p.stat().st_size for p in found) > LARGEST:
         raise BadFile(f"The folder {path.name} holds more than {LARGEST >> 20} MB.")
-    found.sort(key=lambda p: len(p.parts), reverse=True)
-    return Package(path.name, {p.name.lower(): p for p in found})
+    found.sort(key=lambda p: len(p.parts))
+    return _packed(path.name, [(p.name, p) for p in found])
+
+
+def _packed(
+    label: str, found: Sequence[tuple[str, Path | str]], archive: zipfile.ZipFile | None = None
+) -> Package:
+    """Put files under their names; of two with one name, the first counts."""
+    package = Package(label, archive=archive)
+    for name, entry in found:
+        if package.files.setdefault(name.lower(), entry) is not entry:
+            package.shadowed.append(str(entry) if archive else f"data/{name}")
+    return package
 
 
 def _zip(path: Path) -> Package:
@@ -110,9 +135,8 @@ def _zip(path: Path) -> Package:
     except BadFile:
         archive.close()
         raise
-    entries.sort(key=lambda e: e.filename.count("/"), reverse=True)
-    names: dict[str, Path | str] = {PurePosixPath(e.filename).name.lower(): e.filename for e in entries}
-    return Package(path.name, names, archive)
+    entries.sort(key=lambda e: e.filename.count("/"))
+    return _packed(path.name, [(PurePosixPath(e.filename).name, e.filename) for e in entries], archive)
 
 
 def _is_tame(name: str) -> bool:

@@ -20,6 +20,8 @@ from app.exchange.report import Fate, Read, Row
 
 T = TypeVar("T")
 _HERE = Problem("", "It is here already and was left as it is.")
+_GROUP_GONE = Problem("", "This group was withdrawn.")
+_GONE = Problem("", "This listing was withdrawn.")
 _SAVED = Problem("", "Saved as a draft.")
 _NO_SERVICE = Problem("", "None of its services is listed, so it stays a draft.")
 _OWNER_DRAFT = Problem("", "Its organisation is a draft here, so it stays a draft.")
@@ -31,7 +33,9 @@ class _Settled:
     """What is new and what is here, with codes. Candidates are named by key, listings that are here by code."""
 
     here: dict[uuid.UUID, tuple[str, Publication]]
+    # Codes that the candidates name and that exist; of these, the codes of what was withdrawn.
     known: set[str]
+    gone: set[str]
     organisations: list[Candidate] = field(default_factory=list)
     services: list[Candidate] = field(default_factory=list)
     codes: dict[uuid.UUID, str] = field(default_factory=dict)
@@ -56,32 +60,55 @@ def changes_for(session: Session, found: Read, publish_unchecked: bool) -> list[
 def _sort_out(session: Session, found: Read) -> _Settled:
     """Part what is new from what is here, which is reported and left alone."""
     organisations, services = list(found.organisations.values()), found.services
-    everyone = (*organisations, *services)
-    mentioned = {name for c in everyone for name in (c.wanted_code, c.successor)}
-    mentioned |= {through for c in services for through in _through(c)}
-    known: set[str] = set()
-    for some in _chunks(sorted(mentioned - {""})):
-        known |= set(session.scalars(sa.select(PublicCode.code).where(PublicCode.code.in_(some))))
-    settled = _Settled(_by_uuid(session, Organisation, [c.uuid for c in organisations]), known)
+    settled = _Settled(
+        _by_uuid(session, Organisation, [c.uuid for c in organisations]), *_named_codes(session, found)
+    )
     here = _by_uuid(session, Service, [c.uuid for c in services])
     for candidate in organisations:
         if not _is_here(candidate, settled.here, found, found.report.organisations):
             settled.organisations.append(candidate)
+    withdrawn = {c.key for c in organisations if _is_gone(c, settled.here)}
     for candidate in services:
-        if not _is_here(candidate, here, found, found.report.services):
+        if _owner(candidate) in withdrawn:
+            _tell_refused(candidate, _GROUP_GONE, found)
+        elif not _is_here(candidate, here, found, found.report.services):
             settled.services.append(candidate)
     return settled
+
+
+def _named_codes(session: Session, found: Read) -> tuple[set[str], set[str]]:
+    """Return the codes that candidates name and that exist here, and those of them that were withdrawn."""
+    everyone = (*found.organisations.values(), *found.services)
+    mentioned = {name for c in everyone for name in (c.wanted_code, c.successor, *_through(c))} - {""}
+    known: set[str] = set()
+    gone: set[str] = set()
+    for some in _chunks(sorted(mentioned)):
+        known |= set(session.scalars(sa.select(PublicCode.code).where(PublicCode.code.in_(some))))
+        for model in (Organisation, Service):
+            withdrawn = (model.code.in_(some), model.publication == Publication.WITHDRAWN)
+            gone |= set(session.scalars(sa.select(model.code).where(*withdrawn)))
+    return known, gone
 
 
 def _is_here(
     candidate: Candidate, here: dict[uuid.UUID, tuple[str, Publication]], found: Read, codes: dict[str, str]
 ) -> bool:
+    """Say whether a candidate is here already, and report it; what was withdrawn is refused and cannot be named."""
     if candidate.uuid not in here:
         return False
+    if _is_gone(candidate, here):
+        _tell_refused(
+            candidate, _GONE if isinstance(candidate.content, ServiceContent) else _GROUP_GONE, found
+        )
+        return True
     code = here[candidate.uuid][0]
     codes[candidate.key] = code
     found.report.add(Row(candidate.kind, candidate.where, candidate.name, Fate.DUPLICATE, (_HERE,), code))
     return True
+
+
+def _is_gone(candidate: Candidate, here: dict[uuid.UUID, tuple[str, Publication]]) -> bool:
+    return candidate.uuid in here and here[candidate.uuid][1] is Publication.WITHDRAWN
 
 
 def _by_uuid(
@@ -96,6 +123,10 @@ def _by_uuid(
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
+
+
+def _owner(candidate: Candidate) -> str:
+    return candidate.content.organisation if isinstance(candidate.content, ServiceContent) else ""
 
 
 def _through(candidate: Candidate) -> list[str]:
@@ -128,24 +159,28 @@ def _drop_impossible(settled: _Settled, found: Read) -> None:
 def _targets(settled: _Settled, found: Read) -> set[str]:
     """Return every code and key that something may point at."""
     new = [name for c in (*settled.organisations, *settled.services) for name in (c.wanted_code, c.key)]
-    return settled.known.union(new, found.report.organisations, found.report.services) - {""}
+    return (settled.known - settled.gone).union(new, found.report.organisations, found.report.services) - {""}
 
 
 def _dangling(candidate: Candidate, targets: set[str], settled: _Settled, found: Read) -> Problem | None:
     if candidate.successor and candidate.successor not in targets:
         return Problem("successor", f"There is no listing {candidate.successor}.")
     organisations = {name for c in settled.organisations for name in (c.key, c.wanted_code)}
-    organisations |= found.report.organisations.keys() | settled.known
+    organisations |= found.report.organisations.keys() | (settled.known - settled.gone)
     for name in _through(candidate):
         if name not in organisations:
             return Problem("reach", f"There is no organisation {name} to reach it through.")
-    if isinstance(candidate.content, ServiceContent) and candidate.content.organisation not in organisations:
+    if isinstance(candidate.content, ServiceContent) and _owner(candidate) not in organisations:
         return Problem("organisation", "Its organisation was refused.")
     return None
 
 
 def _refuse(candidate: Candidate, problem: Problem, group: list[Candidate], found: Read) -> None:
     group.remove(candidate)
+    _tell_refused(candidate, problem, found)
+
+
+def _tell_refused(candidate: Candidate, problem: Problem, found: Read) -> None:
     found.report.add(Row(candidate.kind, candidate.where, candidate.name, Fate.REFUSED, (problem,)))
 
 
@@ -176,11 +211,13 @@ def _publishable(settled: _Settled, found: Read) -> set[uuid.UUID]:
     }
     fit = {each for each, owner in services.items() if owner not in drafts}
     owners = set(services.values())
-    return fit | {c.uuid for c in settled.organisations if settled.codes[c.uuid] in owners}
+    return fit | {
+        c.uuid for c in settled.organisations if settled.codes[c.uuid] in owners and not c.stays_draft
+    }
 
 
 def _is_draft_here(candidate: Candidate, settled: _Settled) -> bool:
-    return candidate.uuid in settled.here and settled.here[candidate.uuid][1] is not Publication.LISTED
+    return candidate.uuid in settled.here and settled.here[candidate.uuid][1] is Publication.DRAFT
 
 
 def _named(candidate: Candidate, found: Read) -> Content:

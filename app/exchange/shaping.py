@@ -21,6 +21,7 @@ from app.exchange.records import (
     SourcePhone,
     SourceService,
 )
+from app.exchange.vetoes import held_by_terms
 from app.exchange.whereabouts import place_of
 from app.places import town
 
@@ -51,10 +52,15 @@ class Manner:
 
 def identity(kind: ListingKind, key: str, organisation: str, service: str = "") -> uuid.UUID:
     """Return the source's own UUID if `key` is one, else one made from the names and the key."""
-    if _UUID.fullmatch(key.strip()):
-        return uuid.UUID(key.strip())
+    if own := own_uuid(key):
+        return own
     names = (" ".join(re.findall(r"\w+", name.casefold())) for name in (organisation, service))
     return uuid.uuid5(_NAMESPACE, "\x1f".join((kind.value, *names, key.strip())))
+
+
+def own_uuid(key: str) -> uuid.UUID | None:
+    """Return the UUID that a source gives a record, if it gives one."""
+    return uuid.UUID(key.strip()) if _UUID.fullmatch(key.strip()) else None
 
 
 def organisation_of(source: SourceOrganisation, manner: Manner) -> Candidate | Refused:
@@ -96,7 +102,7 @@ def service_of(source: SourceService, owner: SourceOrganisation, manner: Manner)
     if why := gone or source.withheld:
         return Refused(ListingKind.SERVICE, source.where, name, (Problem("status", why),), source.key)
     content = _content(source, owner, name, manner)
-    reachable = content.ways or content.website
+    reachable, missing = content.ways or content.website, NO_WAY if content.need else NO_NEED
     return Candidate(
         kind=ListingKind.SERVICE,
         where=source.where,
@@ -105,7 +111,7 @@ def service_of(source: SourceService, owner: SourceOrganisation, manner: Manner)
         uuid=identity(ListingKind.SERVICE, source.key, owner.name, source.name),
         content=content,
         status=_STATUS.get(status, Status.OPEN),
-        stays_draft="" if content.need and reachable else NO_NEED if not content.need else NO_WAY,
+        stays_draft=held_by_terms(source.terms).why or ("" if content.need and reachable else missing),
     )
 
 

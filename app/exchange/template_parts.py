@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 from werkzeug.datastructures import MultiDict
@@ -18,7 +17,9 @@ from app.exchange import hours
 from app.exchange.cells import Cells
 from app.exchange.clean import is_email, website
 from app.exchange.template_columns import FACTS
-from app.exchange.whereabouts import country_code, known_town, region_code
+from app.exchange.whereabouts import country_code, known_towns, region_code
+from app.exchange.zones import time_zone
+from app.places import Town
 from app.vocabulary import NOT_KNOWN, BadAnswers, chat_apps, check_answers, fact, sources, ways
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -27,6 +28,9 @@ _PLACE = (
 )  # fmt: skip
 _NUMBERED = frozenset({WayKind.PHONE, WayKind.TEXT})
 _LONGEST_VALUE = 500
+_NAMESAKES = "Several towns have this name. Write its region and country, or g and its GeoNames number."
+_NUMBER_OF_TOWN = re.compile(r"g\d+", re.I)
+_NO_ZONE = "No town we know is in this time zone. Write one such as America/Toronto."
 
 
 def place_of(cells: Cells, group: str, language: str) -> Place | None:
@@ -39,14 +43,9 @@ def place_of(cells: Cells, group: str, language: str) -> Place | None:
             if field.errors:
                 cells.wrong(f"{group}{field.short_name}", f"{field.errors[0]}{_allowed(field)}")
         return None
-    country = _country(cells, group)
-    region = region_code(cells.text(f"{group}region"), country) if country else ""
-    if cells.text(f"{group}region") and not region:
-        cells.wrong(f"{group}region", "We know no such region in this country.")
+    country, region = _country(cells, group), _region(cells, group)
     name = form.town.data or ""
-    found = known_town(name, region and cells.text(f"{group}region"), country) if name else None
-    if found and country and found.country != country:
-        cells.wrong(f"{group}town", "This town is not in that country.")
+    found = _town(cells, group, region, country) if name else None
     point = form.point()
     return Place(
         kind=form.kind.data,
@@ -75,6 +74,29 @@ def _country(cells: Cells, group: str) -> str:
     if given and not found:
         cells.wrong(f"{group}country", "We know no such country. Write a code such as mx.")
     return found
+
+
+def _region(cells: Cells, group: str) -> str:
+    given, country = cells.text(f"{group}region"), country_code(cells.text(f"{group}country"))
+    found = region_code(given, country) if country else ""
+    if given and not found:
+        cells.wrong(f"{group}region", "We know no such region in this country.")
+    return found
+
+
+def _town(cells: Cells, group: str, region: str, country: str) -> Town | None:
+    """Find the one town that is meant; None for one not in our list, which needs its country."""
+    name = cells.text(f"{group}town")
+    found = known_towns(name, region, country)
+    if len(found) > 1:
+        cells.wrong(f"{group}town", _NAMESAKES)
+    elif not found and _NUMBER_OF_TOWN.fullmatch(name):
+        cells.wrong(f"{group}town", "We know no town with this number.")
+    elif not found and not country:
+        cells.wrong(f"{group}country", "We do not know this town. Write its country too.")
+    elif found and country and found[0].country != country:
+        cells.wrong(f"{group}town", "This town is not in that country.")
+    return found[0] if found else None
 
 
 def way_of(cells: Cells, group: str, language: str, country: str, zone: str) -> Way | None:
@@ -152,12 +174,10 @@ def _hours(cells: Cells, column: str) -> tuple[str, tuple[Hours, ...]]:
 
 
 def _zone(cells: Cells, column: str, default: str) -> str:
-    zone = cells.text(column) or default
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        cells.wrong(column, "Hours need a time zone such as America/Toronto.")
-        return ""
+    given = cells.text(column) or default
+    zone = time_zone(given)
+    if not zone:
+        cells.wrong(column, _NO_ZONE if given else "Hours need a time zone such as America/Toronto.")
     return zone
 
 

@@ -11,6 +11,7 @@ from app.places import PlaceKind, Town, find, parse, regions, town
 from app.places.rules import name_key, split_code
 
 LONGEST_LOCALITY = 120
+_MOST_NAMESAKES = 200
 # Spellings of countries that lists of country names leave out.
 _COUNTRIES = {
     "usa": "us",
@@ -74,27 +75,36 @@ def region_code(text: str, country: str) -> str:
     return ""
 
 
-def _town(name: str, region: str, country: str) -> Town | None:
-    """Return the town of exactly this name in this region; None if there is none or it may be two."""
+def _named(name: str, region: str, country: str) -> list[Town]:
+    """Return the towns of exactly this name, in any language, in this region and country as far as these are given.
+
+    A town whose own name it is comes alone before those that only bear it beside another one.
+    """
     key = name_key(name)
     found = [
         place.town
-        for place in find(name, 200)
-        if place.town
-        and place.country == country
-        and (not region or not place.town.region or place.town.region == region)
-        and name_key(place.town.name) in {key, f"{key}city"}
+        for place in find(name, _MOST_NAMESAKES, exact=True)
+        if place.town and country in {"", place.country} and (not region or place.town.region in {"", region})
     ]
-    exact = [each for each in found if name_key(each.name) == key] or found
-    return exact[0] if len(exact) == 1 or (exact and not region) else None
+    return [each for each in found if name_key(each.name) == key] or found
 
 
-def known_town(text: str, region: str, country: str) -> Town | None:
-    """Find the town an operator names in our own template, by code (`g3530597`) or by name in any script."""
+def _town(name: str, region: str, country: str) -> Town | None:
+    """Return the town of exactly this name in this region; None if there is none or it may be two.
+
+    Without a region a name that several towns bear means none of them, however large one is.
+    """
+    key = name_key(name)
+    found = [each for each in _named(name, region, country) if name_key(each.name) in {key, f"{key}city"}]
+    return found[0] if len(found) == 1 else None
+
+
+def known_towns(text: str, region: str, country: str) -> list[Town]:
+    """Find the towns an operator may mean in our own template: by code (`g3530597`) or whole name in any script."""
     if (parts := split_code(text.strip().lower())) is not None and parts[0]:
-        return town(parts[0])
-    narrowed = ", ".join(part for part in (text, region, country) if part)
-    return next((place.town for place in find(narrowed, 5) if place.town), None)
+        found = town(parts[0])
+        return [found] if found else []
+    return _named(text, region, country)
 
 
 def place_of(source: SourcePlace, default_country: str) -> Place | None:

@@ -30,4 +30,4 @@ def init_app(app: Flask) -> None:
             # The listing is withdrawn all the same, and `purge` will try again and fail loudly.
             app.logger.exception("The gone file could not be written.")
 
-    after_commit(app, follow)
+    after_commit(app.extensions["database"], follow)

@@ -47,6 +47,11 @@ def copy_out(engine: sa.Engine, path: Path) -> Sums:
         raise
 
 
+def _holds_something(path: Path) -> bool:
+    """Say whether there is a file with anything in it: opening a site leaves an empty one."""
+    return path.exists() and path.stat().st_size > 0
+
+
 @contextmanager
 def _reading(path: Path) -> Iterator[sa.Connection]:
     """Read one file of SQLite, in one snapshot, by the driver's own types."""
@@ -62,7 +67,7 @@ def _reading(path: Path) -> Iterator[sa.Connection]:
 
 def _copy_sqlite(source: Path, path: Path) -> Sums:
     """Copy a file of SQLite over an empty one and hold the copy against it, row by row."""
-    if not source.exists():
+    if not _holds_something(source):
         raise CannotCopy(f"There is no database at {source}.")
     try:
         with _reading(source) as connection:
@@ -127,7 +132,7 @@ def brought_back(url: sa.URL, path: Path, wanted: Sums) -> Iterator[tuple[str, S
 @contextmanager
 def _into_sqlite(url: sa.URL, path: Path) -> Iterator[tuple[str, Sums]]:
     target = Path(str(url.database))
-    if any(Path(f"{target}{suffix}").exists() for suffix in _SIDE_FILES):
+    if any(_holds_something(Path(f"{target}{suffix}")) for suffix in _SIDE_FILES):
         raise CannotCopy(f"{target} is there already. A backup comes back into an empty place only.")
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}.restoring")

@@ -31,15 +31,18 @@ WHERE key > ? AND key < ? AND short = 0 ORDER BY population DESC LIMIT 20"""
 Weighed = tuple[int, Place]
 
 
-def find(text: str, limit: int = 10) -> list[Place]:
+def find(text: str, limit: int = 10, *, exact: bool = False) -> list[Place]:
     """Find towns, regions and countries by name, the likeliest first.
 
     A comma or the last words may narrow by region or country. Exact names come before beginnings;
-    among them a country first, then the more people. What cannot be a name finds nothing.
+    among them a country first, then the more people. What cannot be a name finds nothing. With `exact`
+    the text is one whole name, in any language: no beginning of it counts, and nothing narrows it.
     """
     clean = typed(text)
     if clean is None:
         return []
+    if exact:
+        return _in_order(_exact(words(clean)))[:limit]
     first, *rest = [part for part in _COMMAS.split(clean) if part.strip()] or [""]
     if rest:
         return (_within(first, rest) or _named(words(clean)))[:limit]
@@ -53,9 +56,14 @@ def _named(parts: list[str]) -> list[Place]:
     key = "".join(parts[:MOST_WORDS])
     if len(key.encode()) < _SHORTEST_NAME_BYTES:
         return []
-    exact = _exact_towns(key) + _exact_areas(key)
+    exact = _exact(parts)
     begun = _beginning(key) if len(key.encode()) >= _SHORTEST_BEGINNING_BYTES else []
     return _in_order(exact) + [place for place in _in_order(begun) if place not in {p for _, p in exact}]
+
+
+def _exact(parts: list[str]) -> list[Weighed]:
+    key = "".join(parts[:MOST_WORDS])
+    return _exact_towns(key) + _exact_areas(key)
 
 
 def _is_exact(parts: list[str]) -> bool:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import current_app, g, request
 
 from app.languages import by_tag, current, gettext
 from app.shell.inline import SCRIPT, STYLE
-
-# What may stand unescaped in the query of a link: what our own forms send.
-_QUERY_SAFE = "=&%+,.:;~*()@/?-_"
-_LONGEST_QUERY = 1000
 
 
 def way(path: str = "") -> str:
@@ -23,13 +19,21 @@ def way(path: str = "") -> str:
     return f"/{current().tag}/{path}"
 
 
+def same_choices(args: dict[str, str]) -> None:
+    """Carry these choices along when the reader changes the language of this page.
+
+    Only what a view understood: nothing else that stands in an address is written into a page.
+    """
+    g.same_choices = args
+
+
 def same_page(tag: str) -> str:
     """Return the address of this page in another language; of its home when this page has no other."""
     parts = request.path.split("/", 2)
     if len(parts) < 3 or by_tag(parts[1]) is None or g.get("failed") or request.method == "POST":
         return f"/{tag}/"
-    query = request.query_string[:_LONGEST_QUERY].decode("latin-1")
-    return quote(f"/{tag}/{parts[2]}") + (f"?{quote(query, safe=_QUERY_SAFE)}" if query else "")
+    choices = urlencode(g.get("same_choices", {}))
+    return quote(f"/{tag}/{parts[2]}") + (f"?{choices}" if choices else "")
 
 
 def worded(text: object) -> str:

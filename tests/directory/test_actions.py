@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from app.directory.content import (
 from app.directory.models import Decision, Edition, FactRow, Organisation, PlaceRow, TextRow, Version
 from app.directory.reading import content_of
 from app.directory.rules import (
+    IN_NO_LIST,
     HiddenAddress,
     NotAllowed,
     NotListable,
@@ -226,3 +228,32 @@ def test_demonstration_and_real_content_do_not_mix(session: Session) -> None:
     hold(session, "demonstration")
     with pytest.raises(NotAllowed):
         hold(session, "real")
+
+
+def test_what_a_group_is_its_services_are_too(session: Session, listed: str) -> None:
+    apply(session, SetStatus("calm-harbour", Status.PAUSED), "robin", "imported")
+    assert row_of(session, listed).rank == IN_NO_LIST
+    apply(session, SetStatus("calm-harbour", Status.OPEN), "robin", "imported")
+    assert row_of(session, listed).rank == 0
+    apply(session, Publish("calm-harbour", Standing.UNCHECKED), "robin", "imported")
+    assert (row_of(session, listed).standing, row_of(session, listed).rank) == (Standing.UNCHECKED, 2)
+
+
+@pytest.mark.parametrize(
+    "said", [{"facts": ()}, {"need": "", "kinds": ()}, {"facts": (Answer(9, ("yes",), month="2026-06"),)}]
+)
+def test_a_listed_service_cannot_be_saved_into_breaking_the_pledge(
+    session: Session, listed: str, said: dict[str, Any]
+) -> None:
+    change = Save(listed, service("calm-harbour", **said))
+    with pytest.raises(NotListable), session.begin_nested():
+        apply(session, change, "robin", "imported")
+    drafted = Publish(listed, Standing.UNCHECKED, publication=Publication.DRAFT)
+    apply(session, Batch((change, drafted)), "robin", "imported")
+    assert row_of(session, listed).publication is Publication.DRAFT
+
+
+def test_a_listed_service_cannot_move_under_a_draft_organisation(session: Session, listed: str) -> None:
+    apply(session, Save("quiet-draft", organisation("Draft Group")), "robin", "imported")
+    with pytest.raises(NotAllowed):
+        apply(session, Save(listed, service("quiet-draft")), "robin", "imported")

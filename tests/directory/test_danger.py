@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from app.languages import OFFERED
 from config import Settings
 from tests.client import GuardedClient, body, guarded
 
+BAD_MONTH = '[country.us]\nemergency = "1"\nchecked = "May"\nsource = "x"\n'
 TAGS = {language.tag for language in OFFERED}
 
 
@@ -44,7 +46,32 @@ def test_a_country_that_is_not_set_up_says_so(demonstration: GuardedClient) -> N
 
 
 def test_a_site_without_a_file_says_so(client: GuardedClient) -> None:
-    assert "This site has no number for here yet." in body(client.get("/en/danger")).decode()
+    assert "This site has no number for here yet." in body(client.get("/en/danger?place=mx")).decode()
+
+
+def test_without_a_place_nothing_is_claimed_about_any(demonstration: GuardedClient) -> None:
+    html = body(demonstration.get("/en/danger")).decode()
+    assert "Choose above where you are." in html
+    assert "tel:" not in html
+    assert "for here yet" not in html
+
+
+def test_a_line_of_another_country_is_not_near_you(demonstration: GuardedClient) -> None:
+    html = body(demonstration.get("/en/danger?place=mx")).decode()
+    numbers = set(re.findall(r"/en/s/([a-z-]+)", html))
+    assert numbers
+    assert "river-lamp" not in numbers
+
+
+def test_a_place_nobody_knows_is_a_helpful_page(demonstration: GuardedClient) -> None:
+    answer = demonstration.get("/en/danger?place=zz")
+    assert answer.status_code == 404
+    assert "We do not know this place." in body(answer).decode()
+
+
+def test_a_broken_file_stops_the_start_and_never_a_reader(tmp_path: Path) -> None:
+    with pytest.raises(danger.BadDangerFile):
+        create_app(Settings(database_url="sqlite://", danger_file=str(tmp_path / "none.toml")))
 
 
 def test_the_demonstration_is_complete_in_every_language() -> None:
@@ -56,7 +83,13 @@ def test_the_demonstration_is_complete_in_every_language() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["not toml", "[country.us]\n", '[country.us]\nemergency = "1"\nchecked = "2026"\n', "country = 3\n"],
+    [
+        "not toml",
+        "[country.us]\n",
+        '[country.us]\nemergency = "1"\nchecked = "2026"\n',
+        "country = 3\n",
+        BAD_MONTH,
+    ],
 )
 def test_a_broken_file_is_named_and_not_half_read(tmp_path: Path, text: str) -> None:
     path = tmp_path / "danger.toml"

@@ -106,6 +106,7 @@ def test_peer_led_come_first_then_checked_then_nearest(session: Session) -> None
         (Place("online"), {"town", "region", "country", "far", "abroad"}),
         (Place("online", country="mx"), {"town", "region", "country", "far"}),
         (Place(country="mx", region="cmx", locality="Tiny"), {"region", "country"}),
+        (Place("area", scope="town", country="mx", locality="Tiny"), {"country"}),
     ],
 )
 def test_a_service_reaches_the_places_it_serves_and_no_others(
@@ -183,8 +184,8 @@ def test_an_empty_result_names_the_nearest_the_country_online_and_peers(session:
     asked = Asked(need="medical", place=TOLUCA, facts=(2,))
     assert queries.find(session, asked, "en", NOW).total == 0
     elsewhere = queries.alternatives(session, asked, NOW)
-    assert [(place.code, number) for place, number in elsewhere.nearest] == [(PUEBLA.code, 1)]
-    assert (elsewhere.country, elsewhere.online, elsewhere.peers) == (1, 1, 0)
+    assert [place.code for place in elsewhere.nearest] == [PUEBLA.code]
+    assert (elsewhere.unfiltered, elsewhere.country, elsewhere.online, elsewhere.peers) == (0, 1, 1, 0)
 
 
 def test_paging_shows_each_service_once(session: Session, owner: str) -> None:
@@ -220,3 +221,24 @@ def test_counts_know_checked_and_all(session: Session, owner: str) -> None:
 
 def test_asking_for_an_unknown_place_leaves_it_out() -> None:
     assert read({"place": ["g999999999"]}).place is None
+
+
+def test_online_beside_a_narrower_place_is_online_for_that_place(session: Session, owner: str) -> None:
+    here = Place("area", scope="region", country="us", region="ny")
+    list_service(session, places=(here, Place("online")))
+    assert found(session, place=parse("us-ny")) == ["river-lamp"]
+    assert found(session, place=parse("mx")) == []
+
+
+def test_what_someone_else_checked_can_be_asked_without_a_string(session: Session, owner: str) -> None:
+    list_service(session, "they-say")
+    ours = tuple(replace(one, source_kind="moderator_checked") for one in STRINGS_OK)
+    list_service(session, "we-say", facts=ours)
+    list_service(session, "not-checked", facts=ours, standing=Standing.UNCHECKED)
+    assert found(session, by_others=True, unchecked_too=True) == ["we-say"]
+
+
+def test_a_page_past_the_end_is_not_called_empty(session: Session, owner: str) -> None:
+    list_service(session)
+    results = queries.find(session, Asked(page=9), "en", NOW)
+    assert (results.total, results.cards, results.pages()) == (1, (), 1)

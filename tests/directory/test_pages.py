@@ -12,10 +12,10 @@ from flask import Flask
 from app.db import writing
 from app.directory.actions import apply
 from app.directory.changes import Change, Save, SetStatus, Withdraw
-from app.directory.content import CURRENT, Answer, Leader, Place, Prose, Way
+from app.directory.content import CURRENT, Answer, Hours, Leader, Place, Prose, Way
 from app.directory.rules import Standing, Status, months_between
 from tests.client import GuardedClient, body
-from tests.factories import MEXICO_CITY, STRINGS_OK, list_organisation, list_service, service
+from tests.factories import MEXICO_CITY, STRINGS_OK, list_organisation, list_service, organisation, service
 
 NUMBER = "+12125550100"
 STREET = "1 Example Street"
@@ -189,3 +189,53 @@ def test_a_careful_answer_is_never_shown_as_good(app: Flask, client: GuardedClie
     html = page(client, "/en/s/river-lamp")
     assert '<span class="care">' in html.split("ID for some services")[0].rsplit("<li>", 1)[1]
     assert "river-lamp" not in page(client, "/en/find?ask=2")
+
+
+@pytest.mark.parametrize("status", [Status.PAUSED, Status.CLOSED])
+def test_a_group_that_is_not_open_hides_the_contacts_of_its_services(
+    app: Flask, client: GuardedClient, status: Status
+) -> None:
+    fill(app)
+    change(app, SetStatus("calm-harbour", status))
+    assert "555-0100" not in page(client, "/en/s/river-lamp")
+    assert 'class="notice stop"' in page(client, "/en/s/river-lamp")
+    assert "river-lamp" not in page(client, "/en/find")
+
+
+def test_a_paused_service_has_no_ticks_on_its_groups_page(app: Flask, client: GuardedClient) -> None:
+    fill(app, status=Status.PAUSED)
+    html = page(client, "/en/o/calm-harbour")
+    assert "river-lamp" in html
+    assert "No need to stop work" not in html
+    assert 'class="tone stop"' in html
+
+
+def test_a_card_says_when_an_answer_is_old(app: Flask, client: GuardedClient) -> None:
+    fill(app, facts=tuple(replace(one, month="2020-01") for one in STRINGS_OK))
+    assert "No police, no immigration (may have changed)" in page(client, "/en/find")
+
+
+def test_a_draft_is_never_named_by_a_listing_that_points_to_it(app: Flask, client: GuardedClient) -> None:
+    with app.app_context(), writing() as session:
+        list_organisation(session)
+        apply(session, Save("quiet-draft", organisation("Secret Group")), "robin", "imported")
+        apply(session, Save("quiet-next", service("calm-harbour", "Secret Service")), "robin", "imported")
+        list_service(session, ways=(Way("through", through="quiet-draft"), Way("phone", NUMBER)))
+    assert "Secret" not in page(client, "/en/s/river-lamp")
+    change(app, SetStatus("river-lamp", Status.MOVED, "quiet-next"))
+    html = page(client, "/en/s/river-lamp")
+    assert "Secret" not in html
+    assert "quiet-next" not in html
+
+
+def test_a_code_in_capitals_leads_to_its_page(app: Flask, client: GuardedClient) -> None:
+    fill(app)
+    assert client.get("/en/s/River-Lamp").headers["Location"] == "/en/s/river-lamp"
+
+
+def test_hours_of_a_whole_day_are_said_in_words(app: Flask, client: GuardedClient) -> None:
+    whole = tuple(Hours(day * 1440, day * 1440 + 1440) for day in range(7))
+    fill(app, ways=(Way("phone", NUMBER, hours_kind="weekly", timezone="America/Mexico_City", hours=whole),))
+    html = page(client, "/en/s/river-lamp")
+    assert "Day and night, every day." in html
+    assert "12:00" not in html

@@ -41,6 +41,7 @@ from app.directory.rules import (
     WayKind,
     is_peer_led,
     rank,
+    worst_of,
 )
 from app.exchange.demonstration import CONTENT
 from app.languages import OFFERED
@@ -113,8 +114,11 @@ def test_kept_tones_and_ranks_are_what_they_should_be(session: Session) -> None:
     leaders: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for lead in session.scalars(sa.select(LeaderRow)):
         leaders[lead.organisation_id].append((lead.value, lead.evidence))
+    owners = {owner.id: owner.status for owner in session.scalars(sa.select(Organisation))}
     for service in session.scalars(sa.select(Service)):
-        assert service.rank == rank(service.standing, is_peer_led(leaders[service.organisation_id]))
+        status = worst_of(service.status, owners[service.organisation_id])
+        peer_led = is_peer_led(leaders[service.organisation_id])
+        assert service.rank == rank(service.standing, peer_led, status)
 
 
 def test_nothing_in_it_could_reach_anyone(session: Session) -> None:

@@ -39,6 +39,8 @@ TABLE = [
     ("hsds/oruk-mocks/V3.0-UK-Default/organization_list.json", "HSDS JSON", (0, 10, 0, 0), (0, 0, 0, 0)),
     ("hsds/oruk-mocks/V3.0-UK-Fail/service_full.json", "HSDS JSON", (0, 1, 0, 0), (0, 0, 0, 1)),
     ("hsds/oruk-mocks/V3.0-UK-Fail/service_list.json", "HSDS JSON", (0, 4, 0, 0), (0, 0, 0, 4)),
+    ("hsds/oruk-mocks/V3.0-UK-Fail", "HSDS JSON", (0, 5, 4, 0), (0, 0, 3, 5)),
+    ("hsds/oruk-mocks/V3.0-UK-Default", "HSDS JSON", (0, 10, 5, 0), (0, 1, 4, 0)),
 ]
 
 
@@ -187,3 +189,34 @@ def test_an_operator_can_see_private_and_withheld_records_stay_out(
     place = session.scalars(sa.select(PlaceRow)).one()
     assert (place.visibility.value, place.town, place.locality, place.region) == ("ask", None, "", "fl")
     assert session.scalars(sa.select(WayRow.value)).all() == ["+13052534842"]
+
+
+def test_an_operator_can_read_both_errors_of_a_service_in_a_folder(bring: Import) -> None:
+    report = bring(shared("hsds/oruk-mocks/V3.0-UK-Fail"))
+    first = next(row for row in report.rows if row.where.file == "service_full.json" and row.kind is SERVICE)
+    assert [(problem.column, problem.why) for problem in first.problems] == [
+        ("url", "This is not a complete web address."),
+        ("email", "This is not an e-mail address."),
+    ]
+    assert report.notes == [
+        "Files that nobody reads: api_details.json, taxonomy.json, taxonomy_list.json, taxonomy_term.json, "
+        "taxonomy_term_list.json."
+    ]
+
+
+def test_an_operator_can_import_a_folder_of_json_and_see_what_nobody_read(
+    bring: Import, tmp_path: Path
+) -> None:
+    folder = tmp_path / "feed"
+    (folder / "data").mkdir(parents=True)
+    (folder / "service_1.json").write_text(json.dumps(CLINIC), encoding="utf-8")
+    other = {**CLINIC, "id": "7d0f2f86-61b7-4a4b-a1cd-44b1c6d8b0f2", "name": "Day clinic"}
+    (folder / "service_2.json").write_text(json.dumps(other), encoding="utf-8")
+    (folder / "data" / "service_2.json").write_text(json.dumps(CLINIC), encoding="utf-8")
+    (folder / "broken.json").write_text('{"id": 1,\n "name" }', encoding="utf-8")
+    (folder / "about.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    report = bring(folder)
+    assert _told(report, SERVICE) == (2, 0, 0, 0)
+    unread, broken = sorted(report.notes)
+    assert unread == "Files that nobody reads: about.csv, data/service_2.json."
+    assert broken.startswith("Not read: broken.json, line 2, column 9")

@@ -140,6 +140,38 @@ def test_an_organisation_can_give_every_way_to_reach_it(bring_rows: Import, sess
     ]
 
 
+def test_an_organisation_can_use_an_old_name_of_its_time_zone(bring_rows: Import, session: Session) -> None:
+    bring_rows({"reach_1_hours": "mo 09:00-17:00", "reach_1_timezone": "US/Eastern"})
+    assert _service(session).ways[0].timezone == "America/New_York"
+
+
+def test_a_town_that_only_begins_like_another_can_be_kept_by_its_name(
+    bring_rows: Import, session: Session
+) -> None:
+    bring_rows({"place_1_town": "Ash", "place_1_country": "gb"})
+    (place,) = _service(session).places
+    assert (place.town, place.locality, place.country) == (None, "Ash", "gb")
+
+
+@pytest.mark.parametrize("publish_unchecked", [True, False])
+def test_what_is_listed_as_unchecked_cannot_say_that_we_checked(
+    bring_rows: Import, session: Session, publish_unchecked: bool
+) -> None:
+    met = {"fact_6": "danger", "fact_6_source": "outreach_checked", "fact_6_month": "2026-03"}
+    seen = {"fact_4": "never", "fact_4_source": "moderator_checked", "fact_4_month": "2026-03"}
+    page = {"fact_5": "none", "fact_5_source": "public_page", "fact_5_month": "2026-03"}
+    report = bring_rows({**met, **seen, **page}, publish_unchecked=publish_unchecked)
+    said = {answer.number: answer.source_kind for answer in _service(session).facts}
+    if publish_unchecked:
+        assert said == {4: "organisation_said", 5: "public_page", 6: "organisation_said"}
+        assert report.notes == [
+            "2 answers said that someone checked them. Nobody here did: they are “they say” now."
+        ]
+    else:
+        assert said == {4: "moderator_checked", 5: "public_page", 6: "outreach_checked"}
+        assert report.notes == []
+
+
 def test_nobody_can_see_a_street_unless_the_row_says_public(bring_rows: Import, session: Session) -> None:
     hidden = {name: value for name, value in FULL.items() if name != "place_1_visibility"}
     report = bring_rows(hidden)

@@ -13,7 +13,9 @@ from app.exchange.hours import from_template, from_text, is_always, minutes, wee
 from app.exchange.mapping import Meant, kinds_of, meaning, spoken
 from app.exchange.phones import Number, numbers
 from app.exchange.records import SourceHours
-from app.exchange.whereabouts import Area, country_code, known_town, locate, region_code
+from app.exchange.whereabouts import Area, country_code, known_towns, locate, region_code
+from app.exchange.zones import time_zone
+from app.places import timezones
 from app.vocabulary import kind
 
 
@@ -206,6 +208,34 @@ def test_a_town_can_be_found_where_the_data_say_it_is() -> None:
 
 def test_a_town_of_the_template_can_be_written_in_any_script() -> None:
     for written in ("g3530597", "CDMX", "Ciudad de México"):
-        found = known_town(written, "", "mx")
-        assert found is not None
-        assert found.id == 3530597
+        assert [found.id for found in known_towns(written, "", "mx")] == [3530597]
+
+
+def test_a_town_of_the_template_cannot_be_the_beginning_of_another() -> None:
+    assert known_towns("Ash", "", "gb") == []
+    assert known_towns("York", "on", "ca") == []
+    assert [found.region for found in known_towns("York", "", "gb")] == ["eng"]
+
+
+def test_a_town_cannot_be_the_largest_of_its_name() -> None:
+    assert locate("Springfield", "", "US", "") == Area(None, "Springfield", "", "us")
+    assert locate("Springfield", "IL", "US", "").town is not None
+    assert len(known_towns("Springfield", "", "us")) > 3
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("America/Toronto", "America/Toronto"),
+        ("US/Eastern", "America/New_York"),
+        ("Asia/Calcutta", "Asia/Kolkata"),
+        ("America/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("UTC", ""),
+        ("Antarctica/Troll", ""),
+        ("x", ""),
+        ("", ""),
+    ],
+)
+def test_a_time_zone_can_only_be_one_that_a_town_has(written: str, read: str) -> None:
+    assert time_zone(written) == read
+    assert read in {"", *timezones()}

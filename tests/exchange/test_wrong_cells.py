@@ -80,6 +80,31 @@ WRONG = [
     ),
     ({"place_1_country": "Narnia"}, "place_1_country", "We know no such country. Write a code such as mx."),
     ({"place_1_kind": "area", "place_1_country": "ca"}, "place_1_scope", None),
+    ({"place_1_kind": "area", "place_1_scope": "country"}, "place_1_country", "Please write the country."),
+    (
+        {"place_1_kind": "area", "place_1_scope": "region", "place_1_country": "ca"},
+        "place_1_region",
+        "Please write the region or state.",
+    ),
+    (
+        {"place_1_kind": "area", "place_1_scope": "town", "place_1_town": "Elmbrook"},
+        "place_1_country",
+        "We do not know this town. Write its country too.",
+    ),
+    ({"place_1_town": "Elmbrook"}, "place_1_country", "We do not know this town. Write its country too."),
+    ({"place_1_town": "Springfield", "place_1_country": "us"}, "place_1_town", None),
+    ({"place_1_town": "g999999999"}, "place_1_town", "We know no town with this number."),
+    (
+        {"place_1_town": "g3530597", "place_1_country": "ca"},
+        "place_1_town",
+        "This town is not in that country.",
+    ),
+    ({"place_1_town": "Toronto", "place_1_region": "on"}, "place_1_region", None),
+    (
+        {"reach_1_hours": "mo 09:00-17:00", "reach_1_timezone": "Antarctica/Troll"},
+        "reach_1_timezone",
+        "No town we know is in this time zone. Write one such as America/Toronto.",
+    ),
     ({"place_1_town": "Toronto", "place_1_visibility": "everyone"}, "place_1_visibility", None),
     ({"spoken": "xxx:staff"}, "spoken", "“xxx” is not known here."),
 ]

@@ -35,6 +35,13 @@ def test_a_withdrawal_is_in_the_file_as_soon_as_it_is_committed(listed: Flask, g
     assert gone_file.read_text().splitlines()[1:] == ["withdrawn green-door", "withdrawn warm-stone"]
 
 
+def test_a_withdrawal_at_the_desk_is_in_the_file_too(listed: Flask, gone_file: Path) -> None:
+    desk = Flask("desk")
+    desk.extensions["database"] = listed.extensions["database"]
+    _withdraw(desk, "river-lamp")
+    assert read(gone_file) == {"river-lamp"}
+
+
 def test_a_withdrawal_that_was_not_committed_is_not_in_the_file(listed: Flask, gone_file: Path) -> None:
     with pytest.raises(UnknownCode):
         _withdraw_together(listed, "river-lamp", "no-such")

@@ -51,18 +51,16 @@ def erased(listed: Flask) -> Flask:
         ways=(Way("phone", NUMBER), Way("phone", REMOVED)),
         prose=(Prose("name", "en", WORDS),),
     )
-    with listed.app_context():
-        for change in (
-            Save("river-lamp", full),
-            Save("quiet-moon", full),
-            Save(
-                "quiet-moon", service("calm-harbour", places=(HIDDEN,), ways=(Way("phone", "+12125550100"),))
-            ),
-            Save("quiet-moon", service("calm-harbour", "Night Clinic", places=(HIDDEN,))),
-            Withdraw("river-lamp"),
-        ):
-            with writing() as session:
-                apply(session, change, "robin", "hidden")
+    for change in (
+        Save("river-lamp", full),
+        Save("quiet-moon", full),
+        Save("quiet-moon", service("calm-harbour", places=(HIDDEN,), ways=(Way("phone", "+12125550100"),))),
+        Save("quiet-moon", service("calm-harbour", "Night Clinic", places=(HIDDEN,))),
+        Withdraw("river-lamp"),
+    ):
+        # As when someone reads meanwhile: `writing` would empty the log of SQLite at once.
+        with Session(writer(listed)) as session, session.begin():
+            apply(session, change, "robin", "hidden")
     return listed
 
 
@@ -78,7 +76,7 @@ def test_what_was_erased_leaves_no_byte(erased: Flask) -> None:
 
 
 def test_an_operator_can_purge_twice_and_lose_nothing(erased: Flask) -> None:
-    assert run(erased, "purge") == run(erased, "purge")
+    assert [run(erased, "purge")[0] for _time in range(3)] == [0, 0, 0]
     page = erased.test_client().get("/en/s/warm-stone")
     assert page.status_code == 200
     assert "Stone Room" in page.text

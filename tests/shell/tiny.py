@@ -12,6 +12,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 from app import languages, privacy, shell
 from app.privacy.headers import allow_indexing, never_store
 from app.shell.fields import BaseForm
+from app.shell.frame import same_choices
 from config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +33,7 @@ def _sample() -> str:
     form = SampleForm(request.args) if request.args else SampleForm()
     if request.args:
         form.validate()
+        same_choices({name: request.args[name] for name in ("need", "place") if name in request.args})
     return render_template("sample/all.html", form=form, demonstration="demo" in request.args)
 
 

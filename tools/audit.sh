@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# The heavy outside suites, on the demonstration site: Nu HTML checker and Lighthouse (mobile, slow 4G).
+# Needs node, java and Chromium; installs the two npm packages into .audit/. Ends with 1 if anything is below its mark.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+port="${PORT:-8765}"
+site="http://localhost:$port"
+folder="$PWD/.audit"
+mkdir -p "$folder"
+[ -d "$folder/node_modules/lighthouse" ] || PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix "$folder" --no-audit --no-fund \
+    --ignore-scripts --no-save lighthouse@12.8.2 vnu-jar@26.9.27 >/dev/null
+
+export WAYMARK_DATABASE_URL="sqlite:///$folder/demo.sqlite3" WAYMARK_INDEXING=all
+.venv/bin/flask --app app db upgrade
+.venv/bin/flask --app app demo --if-empty
+.venv/bin/granian --interface wsgi --factory app:create_app --host 127.0.0.1 --port "$port" \
+    --workers 1 --blocking-threads 1 --no-access-log --log-level warning &
+server=$!
+trap 'kill $server' EXIT
+for _ in $(seq 50); do curl -fs "$site/healthz" >/dev/null && break || sleep 0.2; done
+
+pages=()
+for tag in en es ar zh-Hans; do
+    for page in "" "find?need=legal" "s/river-lamp" "danger?place=us" about privacy; do pages+=("$site/$tag/$page"); done
+done
+echo "Nu HTML checker: ${#pages[@]} pages"
+java -Dnu.validator.servlet.allow-forbidden-hosts=true -jar "$folder/node_modules/vnu-jar/build/dist/vnu.jar" \
+    --Werror --format gnu "${pages[@]}"
+
+failed=0
+chromium="$(command -v chromium || command -v chromium-browser)"
+for tag in en ar; do
+    for page in "" "find?need=legal" "s/river-lamp"; do
+        CHROME_PATH="$chromium" "$folder/node_modules/.bin/lighthouse" "$site/$tag/$page" --quiet --form-factor=mobile \
+            --throttling-method=simulate --output=json --output-path="$folder/report.json" \
+            --chrome-flags="--headless=new --no-sandbox --disable-dev-shm-usage --disable-gpu --disable-background-networking"
+        python3 tools/lighthouse_marks.py "$folder/report.json" "/$tag/$page" || failed=1
+    done
+done
+exit $failed
