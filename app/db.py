@@ -75,7 +75,7 @@ class Database:
 
     write: sa.Engine
     read: sa.Engine
-    # What is called after each commit of `writing`, whichever app wrote.
+    # Called after each commit of `writing`, whichever app wrote and outside its transaction.
     followers: list[Callable[[], None]] = field(default_factory=list)
 
     def dispose(self) -> None:
@@ -96,32 +96,21 @@ def _own_transactions(engine: sa.Engine, begin: str) -> None:
         connection.exec_driver_sql(begin)
 
 
-def _make_private(path: Path) -> None:
-    """Make a new file for the owner of the process only: drafts are in it. SQLite gives its log the same mode.
-
-    A file that is there is left alone: closing it here would drop the locks that SQLite holds in this process.
-    """
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-
-
 def _sqlite_writer(url: sa.URL) -> sa.Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        _make_private(Path(url.database))
+        # New: for the owner of the process only, because drafts are in it; SQLite gives its log the same mode.
+        # There already: left alone, because closing it would drop the locks that SQLite holds in this process.
+        if not Path(url.database).exists():
+            os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
     engine = sa.create_engine(url, hide_parameters=True)
     _own_transactions(engine, "BEGIN IMMEDIATE")
 
     @sa.event.listens_for(engine, "connect")
     def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
         # secure_delete: what is erased is overwritten. FULL: an acknowledged write survives a power cut.
-        for pragma in (
-            "foreign_keys=ON",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "secure_delete=ON",
-            "busy_timeout=5000",
-        ):
+        pragmas = "foreign_keys=ON journal_mode=WAL synchronous=FULL secure_delete=ON busy_timeout=5000"
+        for pragma in pragmas.split():
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
@@ -220,11 +209,6 @@ def _empty_log(engine: sa.Engine) -> None:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
     finally:
         connection.close()
-
-
-def after_commit(found: Database, follow: Callable[[], None]) -> None:
-    """Call `follow` after each commit of `writing`, outside its transaction: what it does cannot be undone."""
-    found.followers.append(follow)
 
 
 def grant_reader(engine: sa.Engine) -> None:

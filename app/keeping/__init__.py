@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.db import after_commit
+from app.db import Database
 from app.keeping import gone
 
 
@@ -30,4 +30,5 @@ def init_app(app: Flask) -> None:
             # The listing is withdrawn all the same, and `purge` will try again and fail loudly.
             app.logger.exception("The gone file could not be written.")
 
-    after_commit(app.extensions["database"], follow)
+    found: Database = app.extensions["database"]
+    found.followers.append(follow)
