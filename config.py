@@ -49,6 +49,8 @@ class Settings:
     read_database_url: str = ""
     # Who to call in danger: numbers and rights by country (docs/operating.md). Empty: the page says so.
     danger_file: str = ""
+    # Where the code of each withdrawn listing is noted, so that no restore brings it back (docs/operating.md).
+    gone_file: str = ""
     # What search engines may keep: "" nothing, "pages" that hold no listing, "all" (listings too; the sitemap
     # never names a listing).
     indexing: str = ""
@@ -61,7 +63,7 @@ class Settings:
         given = {key.removeprefix(PREFIX): value for key, value in environ.items() if key.startswith(PREFIX)}
         text = {
             name: given[name.upper()]
-            for name in ("site_name", "site_url", "exit_url", "danger_file", "security_contact")
+            for name in ("site_name", "site_url", "exit_url", "danger_file", "gone_file", "security_contact")
             if name.upper() in given
         }
         if "site_url" in text:

@@ -20,7 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
     from jinja2 import FileSystemLoader, PrefixLoader
 
-    from app import cli, db, directory, languages, moderation, privacy, shell
+    from app import cli, db, directory, keeping, languages, moderation, privacy, shell
     from config import Settings
 
     settings = settings or Settings.from_env(os.environ)
@@ -34,5 +34,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     shell.init_app(app)
     directory.init_app(app)
     moderation.init_app(app)
+    keeping.init_app(app)
     cli.init_app(app)
     return app

@@ -1,8 +1,9 @@
 """The ground of everything stored: the model base, a write engine, and a read engine that cannot see private tables.
 
-A table is private unless its model says `info={"audience": "public"}`. The public side of the site reads
-through the read engine only: on SQLite a read-only connection whose authorizer refuses every other table and
-every statement that is not a SELECT, on PostgreSQL the role `waymark_reader`, which may only SELECT them.
+A table is private unless its model says `info={"audience": "public"}`; a private one may name `public_columns`.
+The public side of the site reads through the read engine only: on SQLite a read-only connection whose authorizer
+refuses everything else and every statement that is not a SELECT, on PostgreSQL the role `waymark_reader`, which
+may only SELECT them.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import atexit
 import enum
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -62,12 +63,28 @@ def public_tables() -> frozenset[str]:
     return frozenset(t.name for t in Base.metadata.tables.values() if t.info.get("audience") == "public")
 
 
+def public_columns() -> dict[str, frozenset[str]]:
+    """Return the columns of private tables that the public side may read all the same, by table."""
+    tables = Base.metadata.tables.values()
+    return {t.name: frozenset(t.info["public_columns"]) for t in tables if t.info.get("public_columns")}
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The two ways in: `write` for commands and the desk, `read` for every public page."""
+    """The two ways in: `write` for commands and the desk, `read` for every public page.
+
+    `followers` are called after each change of listings, whichever app wrote, outside its transaction.
+    """
 
     write: sa.Engine
     read: sa.Engine
+    followers: list[Callable[[], None]] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Finish after a commit that changed listings: empty the log, tell the followers."""
+        empty_log(self.write)
+        for follow in self.followers:
+            follow()
 
     def dispose(self) -> None:
         """Close every pooled connection."""
@@ -90,21 +107,18 @@ def _own_transactions(engine: sa.Engine, begin: str) -> None:
 def _sqlite_writer(url: sa.URL) -> sa.Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        # Drafts are in it: for the owner of the process only. SQLite gives its log the same mode.
-        os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
+        # New: for the owner of the process only, because drafts are in it; SQLite gives its log the same mode.
+        # There already: left alone, because closing it would drop the locks that SQLite holds in this process.
+        if not Path(url.database).exists():
+            os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
     engine = sa.create_engine(url, hide_parameters=True)
     _own_transactions(engine, "BEGIN IMMEDIATE")
 
     @sa.event.listens_for(engine, "connect")
     def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
         # secure_delete: what is erased is overwritten. FULL: an acknowledged write survives a power cut.
-        for pragma in (
-            "foreign_keys=ON",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "secure_delete=ON",
-            "busy_timeout=5000",
-        ):
+        pragmas = "foreign_keys=ON journal_mode=WAL synchronous=FULL secure_delete=ON busy_timeout=5000"
+        for pragma in pragmas.split():
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
@@ -119,8 +133,16 @@ _ALLOWED = {
 }
 
 
-def _authorize(action: int, table: str | None, *_rest: object) -> int:
-    if action in _ALLOWED or (action == sqlite3.SQLITE_READ and table in public_tables()):
+def _readable(table: str | None, column: str | None) -> bool:
+    """Say whether the public side may read a column; "" is no column, as when rows are only counted."""
+    if table in public_tables():
+        return True
+    shown = public_columns().get(table or "", frozenset())
+    return column in shown or (column == "" and bool(shown))
+
+
+def _authorize(action: int, table: str | None, column: str | None, *_rest: object) -> int:
+    if action in _ALLOWED or (action == sqlite3.SQLITE_READ and _readable(table, column)):
         return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
 
@@ -179,7 +201,7 @@ def writing() -> Iterator[Session]:
     engine = database().write
     with sessionmaker(engine, expire_on_commit=False).begin() as session:
         yield session
-    empty_log(engine)
+    database().settle()
 
 
 def empty_log(engine: sa.Engine) -> None:
@@ -187,13 +209,9 @@ def empty_log(engine: sa.Engine) -> None:
 
     If a reader holds the log open it is emptied after the next change instead, or by `purge`.
     """
-    if engine.dialect.name != "sqlite":
-        return
-    connection = engine.raw_connection()
-    try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
-    finally:
-        connection.close()
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
 
 def grant_reader(engine: sa.Engine) -> None:
@@ -212,6 +230,9 @@ def grant_reader(engine: sa.Engine) -> None:
         connection.execute(sa.text(f"GRANT USAGE ON SCHEMA public TO {READER}"))
         for table in sorted(public_tables()):
             connection.execute(sa.text(f'GRANT SELECT ON "{table}" TO {READER}'))
+        for table, columns in sorted(public_columns().items()):
+            shown = ", ".join(f'"{column}"' for column in sorted(columns))
+            connection.execute(sa.text(f'GRANT SELECT ({shown}) ON "{table}" TO {READER}'))
 
 
 def alembic_config(engine: sa.Engine) -> Config:

@@ -18,6 +18,7 @@ AUDIENCES: dict[str, str] = {
     "directory.organisation": "public",
     "directory.danger": "public",
     "directory.about": "public",
+    "directory.log": "public",
     "directory.sitemap": "machine",
     "privacy.what_we_keep": "public",
     "privacy.leave": "way out",

@@ -80,6 +80,10 @@ def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
+def _empty(address: str) -> None:
+    """Leave the database as it is: without a table."""
+
+
 def _migrated(address: str) -> None:
     database = open_database(address)
     upgrade(database.write)
@@ -97,7 +101,7 @@ def _filled(address: str) -> None:
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """The maker of databases of this process."""
-    contents = {"migrated": _migrated, "demonstration": _filled}
+    contents = {"migrated": _migrated, "demonstration": _filled, "nothing": _empty}
     made = Databases(tmp_path_factory.mktemp("databases"), contents)
     yield made
     made.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -32,3 +33,33 @@ def decide(session: Session, change: Change, by: str, reason: str, day: date) ->
     session.add(decision)
     session.flush()
     return decision
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What `verify` found. `broken_at`: the first sequence that is missing or not as it was written, or None."""
+
+    count: int
+    head: str
+    broken_at: int | None
+    heads: frozenset[str]
+
+
+def verify(session: Session) -> Chain:
+    """Walk the decisions from the first and hold each against the hash of the one before.
+
+    A chain cannot tell that its newest links were cut off: keep the head elsewhere and look for it in `heads`.
+    """
+    head, count, heads = "", 0, set[str]()
+    rows = sa.select(Decision).order_by(Decision.sequence).execution_options(yield_per=500)
+    with session.scalars(rows) as found:
+        for count, row in enumerate(found, start=1):
+            if row.sequence != count or row.previous != head or row.hash != _hash_of(row):
+                return Chain(count - 1, head, count, frozenset(heads))
+            head = row.hash
+            heads.add(head)
+    return Chain(count, head, None, frozenset(heads))
+
+
+def _hash_of(row: Decision) -> str:
+    return chain_hash(row.previous, row.sequence, row.day, row.handle, row.action.value, row.code, row.reason)

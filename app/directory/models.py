@@ -222,7 +222,13 @@ class Decision(Base):
     """What was decided, by which handle, on which day: append-only, each tied to the one before."""
 
     __tablename__ = "decision"
-    __table_args__ = PRIVATE
+    # The public log reads these and never whose decision it was.
+    __table_args__ = {
+        "info": {
+            "audience": "private",
+            "public_columns": ("sequence", "day", "action", "code", "reason"),
+        }
+    }
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     day: Mapped[date]
     handle: Mapped[str] = mapped_column(sa.String(40))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from werkzeug.routing import BaseConverter
 from app.db import reading
 from app.directory import asked as asking
 from app.directory import choices, choosing, danger, queries
+from app.directory import log as decided
 from app.directory.asked import Asked
 from app.directory.rules import Publication
 from app.directory.shown import Line
@@ -23,6 +25,7 @@ from app.shell.frame import same_choices
 from app.vocabulary import kinds, need, needs, pledge, stored_facts, strings
 
 site = Blueprint("directory", __name__)
+_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 class CodeConverter(BaseConverter):
@@ -42,6 +45,7 @@ def _urls() -> None:
     page("/<lang:lang>/o/<code:code>", "organisation", organisation, methods=get)
     page("/<lang:lang>/danger", "danger", in_danger, methods=get)
     page("/<lang:lang>/about", "about", about, methods=get)
+    page("/<lang:lang>/log", "log", log, methods=get)
     page("/sitemap.xml", "sitemap", sitemap, methods=get)
 
 
@@ -183,6 +187,16 @@ def about() -> ResponseReturnValue:
     """Say what this is, the pledge, and who decides."""
     allow_indexing()
     return render_template("directory/about.html", pledge=pledge())
+
+
+def log() -> ResponseReturnValue:
+    """Say what was decided, on which day and why, fifty a page."""
+    allow_indexing(listing=True)
+    written = request.args.get("page", "1")
+    page = decided.read(reading(), int(written)) if _PAGE_NUMBER.fullmatch(written) else None
+    if page is None:
+        abort(404)
+    return render_template("directory/log.html", page=page)
 
 
 def sitemap() -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from datetime import date, time
 from urllib.parse import quote
 
 import phonenumbers
-from babel.dates import format_skeleton, format_time, get_day_names, get_timezone_location
+from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask
@@ -27,15 +27,20 @@ _APPS = {
 }
 
 
-def month(day: date) -> str:
+def month(value: date) -> str:
     """Return the month and year of a day, such as "March 2026"."""
-    return str(format_skeleton("yMMMM", day, locale=current().locale))
+    return str(format_skeleton("yMMMM", value, locale=current().locale))
+
+
+def day(value: date) -> str:
+    """Return a day in words, such as "3 March 2026" the way the reader's language orders it."""
+    return str(format_date(value, "long", locale=current().locale))
 
 
 def month_word(written: str) -> str:
     """Return a month written YYYY-MM in words."""
-    day = month_start(written)
-    return month(day) if day else ""
+    first = month_start(written)
+    return month(first) if first else ""
 
 
 def day_name(weekday: int) -> str:
@@ -118,7 +123,7 @@ def way_link(kind: str, value: str, extension: str = "", app: str = "") -> str:
 def init_app(app: Flask) -> None:
     """Give the templates these words as filters."""
     for function in (
-        month, month_word, day_name, clock, zone_city, number, listed, place_name, place_label, country_name,
+        month, day, month_word, day_name, clock, zone_city, number, listed, place_name, place_label, country_name,
         language_name, direction_of, phone_shown,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function

@@ -11,7 +11,7 @@ from flask import Flask, Response, abort, current_app, g, make_response, render_
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.db import database, empty_log
+from app.db import database
 from app.languages import ENGLISH, by_tag
 from app.moderation import sittings
 from app.moderation.rules import Origin, Role, form_token, origin_of
@@ -111,7 +111,7 @@ def _leave(response: Response) -> Response:
     if "desk_session" in g and response.status_code < 500:
         g.desk_session.commit()
         if g.get("erased", False):
-            empty_log(database().write)
+            database().settle()
     if "new_cookie" in g:
         # No age: it goes with the browser's window. Taken away, it is empty and of the past.
         response.set_cookie(

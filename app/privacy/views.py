@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, Flask, Response, abort, current_app, render_template
 
 from app.privacy.headers import allow_indexing, never_store
+from app.privacy.retention import LIFETIMES
 
 pages = Blueprint("privacy", __name__)
 _GOOD_FOR = timedelta(days=180)
@@ -28,7 +29,7 @@ def leave() -> Response:
 def what_we_keep() -> str:
     """Say what we hold, what we do not, and what leaving cannot hide."""
     allow_indexing()
-    return render_template("privacy/keep.html")
+    return render_template("privacy/keep.html", lifetimes=LIFETIMES)
 
 
 @pages.get("/healthz")

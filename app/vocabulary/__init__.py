@@ -28,7 +28,7 @@ from app.vocabulary.facts import (
     tone_of,
 )
 from app.vocabulary.needs import OTHER, Kind, Need, any_other, kind, kinds, need, needs, needs_in
-from app.vocabulary.pledge import Promise, Reason, pledge, reason, reasons
+from app.vocabulary.pledge import Promise, Reason, pledge, reason, reasons, told_of
 from app.vocabulary.reach import ChatApp, Way, chat_apps, way, ways
 from app.vocabulary.sources import Evidence, Source, evidence, evidence_levels, source, sources
 from app.vocabulary.spoken import Spoken, spoken, spoken_codes, spoken_languages, spoken_name
@@ -83,6 +83,7 @@ __all__ = [
     "stored_facts",
     "strings",
     "synonyms",
+    "told_of",
     "tone_of",
     "way",
     "ways",

@@ -56,3 +56,20 @@ def _by_code() -> dict[str, Reason]:
 def reason(code: str) -> Reason | None:
     """Return a reason by its code, or None. A code names one reason among all purposes."""
     return _by_code().get(code)
+
+
+def told_of(written: str) -> str:
+    """Return what the public log says of a reason, written as a code or a slug; "" where it says nothing.
+
+    It never tells what was alleged: of a pause only the sentence of the public page, of a report only what is
+    about no fact, of a refusal nothing.
+    """
+    by_slug = {
+        one.slug: one for purpose in ("report", "pause", "warning", "decision") for one in reasons(purpose)
+    }
+    found = reason(written) or by_slug.get(written)
+    if found is None or found in reasons("refusal"):
+        return ""
+    if found in reasons("report") and found.fact:
+        return ""
+    return found.sentence or found.label

@@ -5,10 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from app.db import Base
+from app.directory.models import Service
 from app.languages import OFFERED
+from app.privacy.retention import LIFETIMES
 from config import Settings
+from tests.house import ROOT
 from tests.page import faults
 from tests.shell.tiny import tiny_app
+
+DATA = ROOT / "docs" / "data.md"
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -33,7 +39,23 @@ def test_a_reader_can_learn_what_is_kept_and_what_leaving_cannot_hide(reader: Fl
     policy = answer.headers["Content-Security-Policy"]
     assert answer.status_code == 200
     assert not faults(answer.data, f"/{tag}/privacy", policy, "Waymark")
-    assert answer.text.count("<h2>") == 4
+    assert answer.text.count("<h2>") == 5
+
+
+def test_a_reader_can_learn_how_long_each_kind_of_thing_is_kept(reader: FlaskClient) -> None:
+    text = reader.get("/en/privacy").text
+    assert all(one.what in text and one.until in text for one in LIFETIMES)
+
+
+def test_the_lifetimes_of_listings_are_those_of_the_table_of_columns() -> None:
+    mine = {
+        str(mapper.local_table)
+        for mapper in Base.registry.mappers
+        if mapper.class_.__module__ == Service.__module__
+    }
+    rows = [line.strip("| ").split(" | ") for line in DATA.read_text("utf-8").splitlines()]
+    written = {cells[3] for cells in rows if len(cells) == 4 and cells[0] in mine}
+    assert written == {one.slug for one in LIFETIMES} - {"backup"}
 
 
 def test_a_reader_can_be_told_the_limits_of_leaving_in_plain_words(reader: FlaskClient) -> None:
