@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import click
 from alembic import command
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.db import alembic_config, database, grant_reader, open_database, writing
 from app.directory.rules import ListingError
 from app.keeping import catalogues, gone, restoring
 from app.keeping.copying import CannotCopy, brought_back, copy_out, new_file
-from app.keeping.purging import StillHeld, compact
+from app.keeping.purging import NothingThere, StillHeld, compact, must_hold_tables, sweep
 from app.keeping.sums import NotTheSame, lines, parse
 from app.languages import TRANSLATIONS
 
@@ -34,8 +37,11 @@ def _failing_loudly() -> Iterator[None]:
     """Say on standard error what went wrong and leave with 1, so that a scheduled job is noticed."""
     try:
         yield
-    except (CannotCopy, NotTheSame, StillHeld, gone.BadGoneFile, ListingError) as error:
+    except (CannotCopy, NotTheSame, NothingThere, StillHeld, gone.BadGoneFile, ListingError) as error:
         click.echo(str(error), err=True)
+        sys.exit(1)
+    except DBAPIError as error:
+        click.echo(f"The database cannot do this: {error.orig}", err=True)
         sys.exit(1)
     except OSError as error:
         click.echo(f"{error.filename}: {error.strerror}", err=True)
@@ -48,8 +54,13 @@ def _failing_loudly() -> Iterator[None]:
 def purge(wait: float) -> None:
     """Make deletion real: leave no byte of what was erased in the files of the database."""
     with _failing_loudly():
-        _catch_up()
-        compact(database().write, wait)
+        click.echo(f"Database: {must_hold_tables(database().write)}")
+        try:
+            sweep(database().write, time.time(), wait)
+            compact(database().write, wait)
+        finally:
+            # After the rewriting, so that no trouble with this file keeps erased bytes; before it fails.
+            _catch_up()
     click.echo("What was erased is gone from the files of the database.")
 
 
@@ -69,6 +80,7 @@ def backup(path: Path) -> None:
         sums_path = _beside(path, ".sums")
         descriptor = new_file(sums_path)
         try:
+            sweep(database().write, time.time(), _WAIT)
             told = lines(copy_out(database().write, path))
             with open(descriptor, "w", encoding="ascii") as file:
                 file.write("\n".join(told) + "\n")
@@ -90,47 +102,71 @@ def restore(path: Path, gone_file: Path | None) -> None:
     """Bring the backup at PATH back into an empty place, with its sums at PATH.sums.
 
     Without --gone everything comes back as a draft; what was listed is noted in PATH.listed for `confirm`.
+    Passkeys, recovery codes, invitations and sittings do not come back.
     """
     with _failing_loudly():
-        codes = gone.read(gone_file) if gone_file else None
+        codes = gone.read_whole(gone_file) if gone_file else None
         wanted = parse(_beside(path, ".sums"))
-        if codes is None and _beside(path, ".listed").exists():
-            raise CannotCopy(f"{path}.listed is there already. Move it away first.")
         url = database().write.url
         database().dispose()
-        with brought_back(url, path, wanted) as (address, sums):
+        with ExitStack() as stack:
+            listed = stack.enter_context(_claimed(_beside(path, ".listed"))) if codes is None else None
+            address, sums = stack.enter_context(brought_back(url, path, wanted))
             for line in lines(sums):
                 click.echo(line)
-            click.echo(_prepare(address, codes, _beside(path, ".listed")))
-        grant_reader(database().write)
+            click.echo(_prepare(address, codes, listed))
         _catch_up()
 
 
-def _prepare(address: str, codes: frozenset[str] | None, listed: Path) -> str:
-    """Bring the tables up to date, withdraw again or make drafts, and leave no byte; return what to say."""
+@contextmanager
+def _claimed(path: Path) -> Iterator[TextIO]:
+    """Yield a new file before there is anything to write, and leave none if what follows fails."""
+    descriptor = new_file(path)
+    try:
+        with open(descriptor, "w", encoding="ascii") as file:
+            yield file
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _prepare(address: str, codes: frozenset[str] | None, listed: TextIO | None) -> str:
+    """Bring the tables up to date, withdraw again or make drafts, leave no byte and no way in; return what to say."""
     opened = open_database(address)
     try:
         command.upgrade(alembic_config(opened.write), "head")
         with Session(opened.write) as session, session.begin():
-            said = _withdraw(session, codes) if codes is not None else _draft(session, listed)
+            said = _withdraw(session, codes or frozenset()) if listed is None else _draft(session, listed)
+            said += "\n" + _lock(session)
         compact(opened.write, _WAIT)
+        # Last: until now the public side could read nothing of it (PostgreSQL).
+        grant_reader(opened.write)
     finally:
         opened.dispose()
     return said
 
 
 def _withdraw(session: Session, codes: frozenset[str]) -> str:
+    gone.must_know(session, codes)
     taken = restoring.withdraw_again(session, codes)
     return f"{taken} listings were withdrawn since this backup and are withdrawn again."
 
 
-def _draft(session: Session, listed: Path) -> str:
+def _draft(session: Session, listed: TextIO) -> str:
     codes = restoring.make_drafts(session)
-    with open(new_file(listed), "w", encoding="ascii") as file:
-        file.writelines(f"{code}\n" for code in codes)
+    listed.writelines(f"{code}\n" for code in codes)
+    listed.flush()
+    os.fsync(listed.fileno())
     return (
-        f"{len(codes)} listings came back as drafts. Take out of {listed} what may not be shown, "
-        f"then: flask --app app confirm {listed}"
+        f"{len(codes)} listings came back as drafts. Take out of PATH.listed what may not be shown, "
+        "then: flask --app app confirm PATH.listed"
+    )
+
+
+def _lock(session: Session) -> str:
+    return (
+        f"{restoring.lock_everyone_out(session)} moderators came back and none can sign in. "
+        "For each: flask --app app moderators reset HANDLE, or remove HANDLE."
     )
 
 
@@ -145,7 +181,7 @@ def confirm(path: Path, by: str) -> None:
     """
     with _failing_loudly():
         own = current_app.extensions["settings"].gone_file
-        away = gone.read(Path(own)) if own and Path(own).exists() else frozenset()
+        away = gone.read_whole(Path(own)) if own and Path(own).exists() else frozenset()
         codes = set(path.read_text(encoding="utf-8").split()) - away
         with writing() as session:
             done = restoring.list_again(session, codes, by)

@@ -7,14 +7,14 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from app.keeping.sums import NotTheSame, Sums, must_be_same, sums_of
+from app.keeping.sums import Sums, must_be_same, sums_of
 
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
@@ -47,13 +47,13 @@ def copy_out(engine: sa.Engine, path: Path) -> Sums:
         raise
 
 
-def _holds_something(path: Path) -> bool:
+def holds_something(path: Path) -> bool:
     """Say whether there is a file with anything in it: opening a site leaves an empty one."""
     return path.exists() and path.stat().st_size > 0
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[sa.Connection]:
+def reading(path: Path) -> Iterator[sa.Connection]:
     """Read one file of SQLite, in one snapshot, by the driver's own types."""
 
     def connect() -> sqlite3.Connection:
@@ -67,10 +67,10 @@ def _reading(path: Path) -> Iterator[sa.Connection]:
 
 def _copy_sqlite(source: Path, path: Path) -> Sums:
     """Copy a file of SQLite over an empty one and hold the copy against it, row by row."""
-    if not _holds_something(source):
+    if not holds_something(source):
         raise CannotCopy(f"There is no database at {source}.")
     try:
-        with _reading(source) as connection:
+        with reading(source) as connection:
             with closing(sqlite3.connect(path, isolation_level=None)) as copy:
                 held = connection.connection.driver_connection
                 if isinstance(held, sqlite3.Connection):
@@ -78,7 +78,7 @@ def _copy_sqlite(source: Path, path: Path) -> Sums:
                 # One file without side files, so that it can be read from anywhere.
                 copy.execute("PRAGMA journal_mode=DELETE")
             sums = sums_of(connection)
-        with _reading(path) as connection:
+        with reading(path) as connection:
             must_be_same(sums, sums_of(connection))
     except (sqlite3.DatabaseError, sa.exc.DatabaseError) as error:
         raise CannotCopy(f"{source} is not a whole database of SQLite.") from error
@@ -132,7 +132,7 @@ def brought_back(url: sa.URL, path: Path, wanted: Sums) -> Iterator[tuple[str, S
 @contextmanager
 def _into_sqlite(url: sa.URL, path: Path) -> Iterator[tuple[str, Sums]]:
     target = Path(str(url.database))
-    if any(_holds_something(Path(f"{target}{suffix}")) for suffix in _SIDE_FILES):
+    if any(holds_something(Path(f"{target}{suffix}")) for suffix in _SIDE_FILES):
         raise CannotCopy(f"{target} is there already. A backup comes back into an empty place only.")
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}.restoring")
@@ -156,9 +156,24 @@ def _into_postgresql(url: sa.URL, path: Path) -> Iterator[tuple[str, Sums]]:
             raise CannotCopy("The database holds tables. A backup comes back into an empty place only.")
     options = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges"]
     _run("pg_restore", url, [*options, str(path)])
-    with engine.connect() as connection:
-        sums = sums_of(connection)
     try:
+        with engine.connect() as connection:
+            sums = sums_of(connection)
         yield url.render_as_string(hide_password=False), sums
-    except NotTheSame as error:
-        raise NotTheSame(f"{error} Drop this database and start again.") from error
+    except BaseException as error:
+        # What was listed in the backup may not stay where a later `db upgrade` would show it.
+        _drop_tables(engine)
+        if not isinstance(error, Exception):
+            raise
+        said = str(error) or type(error).__name__
+        raise CannotCopy(f"{said} Drop this database and start again.") from error
+
+
+def _drop_tables(engine: sa.Engine) -> None:
+    """Remove what was restored, as far as that can be done; the message asks for the whole database anyway."""
+    with suppress(sa.exc.SQLAlchemyError), engine.begin() as connection:
+        connection.execute(sa.text("SET LOCAL lock_timeout = '10s'"))
+        quote_name = connection.dialect.identifier_preparer.quote
+        names = ", ".join(quote_name(name) for name in sa.inspect(connection).get_table_names())
+        if names:
+            connection.execute(sa.text(f"DROP TABLE {names} CASCADE"))

@@ -41,6 +41,23 @@ def read(path: Path) -> frozenset[str]:
     return frozenset(codes)
 
 
+def read_whole(path: Path) -> frozenset[str]:
+    """Return the withdrawn codes in a file that decides what comes back. Raise BadGoneFile if its end is lost."""
+    text = path.read_bytes()
+    if text and not text.endswith(b"\n"):
+        raise BadGoneFile(f"The last line of {path} is cut short. Take a whole copy of the file.")
+    return read(path)
+
+
+def must_know(session: Session, codes: frozenset[str]) -> None:
+    """Raise BadGoneFile if something is withdrawn here that is not in `codes`: the file is too old or another's."""
+    unknown = len(_withdrawn(session) - codes)
+    if unknown:
+        raise BadGoneFile(
+            f"This gone file is older than the backup, or of another site: {unknown} withdrawn codes are not in it."
+        )
+
+
 def catch_up(url: str, path: Path) -> int:
     """Add what is withdrawn in the database at `url` and not yet in the file; return how many codes that were.
 

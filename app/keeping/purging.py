@@ -9,15 +9,66 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import closing
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
+from app.keeping.copying import holds_something, reading
+from app.moderation.models import Invitation, Sitting
+
 _STEP = 0.2
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_OWNED = "SELECT pg_has_role(datdba, 'MEMBER') FROM pg_database WHERE datname = current_database()"
+# Our own snapshot tells of unfinished writers everywhere, the list of backends of readers of this database.
+_NOBODY_OLDER = """
+SELECT pg_snapshot_xmin(pg_current_snapshot()) >= CAST(:mark AS xid8) AND NOT EXISTS (
+    SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND age(backend_xmin) > age(CAST(CAST(:mark AS xid8) AS xid))
+)
+"""
 
 
 class StillHeld(RuntimeError):
     """Someone held the database for too long, so erased text may still be in its files."""
+
+
+class NothingThere(RuntimeError):
+    """There is no database, or none with tables, at the address of the site."""
+
+
+def must_hold_tables(engine: sa.Engine) -> str:
+    """Return the address of the database, without its password. Raise NothingThere if there is none; make no file."""
+    address = engine.url.set(password=None).difference_update_query(["password", "sslpassword"])
+    name = address.render_as_string()
+    path = Path(str(engine.url.database))
+    if engine.dialect.name == "sqlite" and not holds_something(path):
+        raise NothingThere(f"There is no database at {name}.")
+    with reading(path) if engine.dialect.name == "sqlite" else engine.connect() as connection:
+        if not sa.inspect(connection).get_table_names():
+            raise NothingThere(f"The database {name} holds no tables.")
+    return name
+
+
+def sweep(engine: sa.Engine, now: float, wait: float) -> None:
+    """Delete sittings and invitations that are over at `now` (seconds since 1970). Raise StillHeld."""
+    sqlite = engine.dialect.name == "sqlite"
+    arguments = {"timeout": wait} if sqlite else {}
+    alone = sa.create_engine(engine.url, poolclass=NullPool, connect_args=arguments, hide_parameters=True)
+    try:
+        with alone.begin() as connection:
+            if not sqlite:
+                connection.execute(sa.text(f"SET LOCAL lock_timeout = {max(1, int(wait * 1000))}"))
+            if sa.inspect(connection).has_table(Sitting.__tablename__):
+                minute = int(now // 60)
+                over = sa.or_(Sitting.ends <= minute, Sitting.idle_ends <= minute)
+                connection.execute(sa.delete(Sitting).where(over))
+                connection.execute(sa.delete(Invitation).where(Invitation.ends <= now // 3600))
+    except sa.exc.OperationalError as error:
+        if not _is_held(error):
+            raise
+        raise StillHeld("Someone is still reading or writing the database.") from error
 
 
 def compact(engine: sa.Engine, wait: float) -> None:
@@ -41,7 +92,7 @@ def _compact_sqlite(path: str, until: float) -> None:
                 if not busy:
                     return
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                if error.sqlite_errorcode & 0xFF not in _BUSY:
                     raise
             if time.monotonic() >= until:
                 raise StillHeld("Someone is still reading or writing the database.")
@@ -52,13 +103,39 @@ def _compact_postgresql(engine: sa.Engine, wait: float) -> None:
     alone = sa.create_engine(
         engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
     )
+    until = time.monotonic() + wait
     with alone.connect() as connection:
+        if not connection.scalar(sa.text(_OWNED)):
+            raise StillHeld("Only the owner of the database can remove what was erased from its statistics.")
         connection.execute(sa.text(f"SET lock_timeout = {max(1, int(wait * 1000))}"))
+        _wait_for_snapshots(connection, until)
         for name in sorted(sa.inspect(connection).get_table_names()):
-            quoted = connection.dialect.identifier_preparer.quote(name)
-            try:
-                connection.execute(sa.text(f"VACUUM (FULL) {quoted}"))
-            except sa.exc.OperationalError as error:
-                if getattr(error.orig, "sqlstate", "") != "55P03":
-                    raise
-                raise StillHeld(f"Someone is still reading or writing the table {name}.") from error
+            _rewrite(connection, "FULL, ANALYZE", connection.dialect.identifier_preparer.quote(name))
+        # The statistics hold samples of the rows: the old ones are dead now, and go when nobody can see them.
+        _wait_for_snapshots(connection, until)
+        _rewrite(connection, "FULL", "pg_catalog.pg_statistic")
+
+
+def _wait_for_snapshots(connection: sa.Connection, until: float) -> None:
+    """Return when no snapshot is older than this call: what one can still see, VACUUM keeps without a word."""
+    mark = connection.scalar(sa.text("SELECT CAST(pg_current_xact_id() AS text)"))
+    while not connection.scalar(sa.text(_NOBODY_OLDER), {"mark": mark}):
+        if time.monotonic() >= until:
+            raise StillHeld("Someone is still reading or writing the database.")
+        time.sleep(_STEP)
+
+
+def _rewrite(connection: sa.Connection, how: str, name: str) -> None:
+    try:
+        connection.execute(sa.text(f"VACUUM ({how}) {name}"))
+    except sa.exc.OperationalError as error:
+        if not _is_held(error):
+            raise
+        raise StillHeld(f"Someone is still reading or writing the table {name}.") from error
+
+
+def _is_held(error: sa.exc.OperationalError) -> bool:
+    """Say whether a statement failed only because someone else was there."""
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return error.orig.sqlite_errorcode & 0xFF in _BUSY
+    return getattr(error.orig, "sqlstate", "") == "55P03"

@@ -1,7 +1,8 @@
 """What happens to a backup that came back, before anyone can see it.
 
 Since it was made, groups may have taken their listings away. With the gone file these are withdrawn again;
-without it nobody knows which, so everything waits as a draft until an admin says what may be shown.
+without it nobody knows which, so everything waits as a draft until an admin says what may be shown. Moderators may have
+been removed and passkeys lost as well, and nothing tells which: so nobody comes back with a way in.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from app.directory.actions import apply
 from app.directory.changes import Batch, Publish, Withdraw
 from app.directory.models import Organisation, Service
 from app.directory.rules import Publication
+from app.moderation.models import Credential, Invitation, Moderator, RecoveryCode, Sitting
 
 BY = "restore"
 Row = Organisation | Service
@@ -36,6 +38,13 @@ def withdraw_again(session: Session, codes: Collection[str]) -> int:
     if changes:
         apply(session, Batch(changes), BY, "asked_to_leave")
     return _count_withdrawn(session) - before
+
+
+def lock_everyone_out(session: Session) -> int:
+    """Take away every passkey, recovery code, invitation and sitting; return how many moderators came back."""
+    for table in (Credential, RecoveryCode, Invitation, Sitting):
+        session.execute(sa.delete(table))
+    return session.scalar(sa.select(sa.func.count(Moderator.id)).where(Moderator.disabled.is_(False))) or 0
 
 
 def make_drafts(session: Session) -> list[str]:

@@ -42,9 +42,10 @@ def create_desk(site: Flask) -> Flask:
     edge.init_app(desk)
     desk.url_map.converters["code"] = CodeConverter
     desk.jinja_env.globals["passkey_script"] = SCRIPT.text
-    # Tries with a recovery code; and attempts with a passkey, each of which is a row for some minutes.
+    # Wrong recovery codes; and attempts with a passkey, each of which is a row for some minutes. Nobody is
+    # known yet when they attempt, so that cap only bounds the table: it is far above what one can fill unseen.
     desk.extensions["throttle_codes"] = Throttle(minutes=15, together=30, each=5)
-    desk.extensions["throttle_keys"] = Throttle(minutes=1, together=60, each=60)
+    desk.extensions["throttle_keys"] = Throttle(minutes=1, together=3000, each=3000)
     views.init_app(desk)
     desk.url_build_error_handlers.append(_site_address(site))
     return desk

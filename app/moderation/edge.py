@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.db import database
 from app.languages import ENGLISH, by_tag
 from app.moderation import sittings
-from app.moderation.rules import Origin, Role, form_token, origin_of
+from app.moderation.rules import Elsewhere, Origin, Role, form_token, origin_of
 from app.moderation.sittings import SignedIn
 from app.privacy.headers import never_store
 
@@ -87,6 +87,7 @@ def go(address: str) -> Response:
 def _enter() -> ResponseReturnValue | None:
     """Find out who is here and refuse what is not for them."""
     never_store()
+    _at_home()
     g.signed_in = sittings.signed_in(session(), cookie(), minute()) if cookie() else None
     asked = by_tag(request.args.get("language", ""))
     g.language = asked or by_tag(g.signed_in.language if g.signed_in else "") or ENGLISH
@@ -99,6 +100,16 @@ def _enter() -> ResponseReturnValue | None:
     if request.method not in {"GET", "HEAD"} and not _our_form():
         abort(403)
     return None
+
+
+def _at_home() -> None:
+    """Refuse a request for a host that is none, or that is not the desk's."""
+    try:
+        origin()
+    except Elsewhere:
+        abort(403)
+    except ValueError:
+        abort(400)
 
 
 def _our_form() -> bool:

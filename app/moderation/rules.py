@@ -24,6 +24,7 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP = 4, 4
 _HANDLE = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class Role(StrEnum):
@@ -44,6 +45,10 @@ class DeskError(ValueError):
 
 class NotKnown(DeskError):
     """No such handle, invitation, key or code; which of them is never said to a stranger."""
+
+
+class Elsewhere(DeskError):
+    """The desk was asked for under a name that the operator did not give it."""
 
 
 class LastAdmin(DeskError):
@@ -176,11 +181,26 @@ class Origin:
 def origin_of(site_url: str, host: str) -> Origin:
     """Return the origin: the site's own address where the operator gave one, else from the host asked for.
 
-    Behind a proxy the server itself sees plain http, so only this machine and onion addresses may be http.
+    Without that address only this machine and onion addresses, which may be http, have a desk: any other name
+    is whatever the browser was told, and passkeys and cookies would be tied to it. Raise Elsewhere for those,
+    ValueError for what is no host.
     """
     if site_url:
         parts = urlsplit(site_url)
-        return Origin(parts.scheme, parts.netloc)
-    name = urlsplit(f"//{host}").hostname or ""
-    plain = name in _LOOPBACK or name.endswith((".localhost", ".onion"))
-    return Origin("http" if plain else "https", host)
+        return _origin(parts.scheme, parts.netloc)
+    found = _origin("http", host)
+    if not found.name:
+        raise ValueError("A host has a name.")
+    if found.name not in _LOOPBACK and not found.name.endswith((".localhost", ".onion")):
+        raise Elsewhere("The desk has no address of this name.")
+    return found
+
+
+def _origin(scheme: str, netloc: str) -> Origin:
+    """Return an origin as browsers write it: in lower case, without the port that goes without saying."""
+    parts = urlsplit(f"//{netloc}")
+    name = parts.hostname or ""
+    host = f"[{name}]" if ":" in name else name
+    if parts.port in {None, _DEFAULT_PORTS.get(scheme)}:
+        return Origin(scheme, host)
+    return Origin(scheme, f"{host}:{parts.port}")

@@ -61,13 +61,18 @@ def attempt(session: Session, challenge: bytes, minute: int) -> str:
 
 
 def take_challenge(session: Session, cookie: str, minute: int) -> bytes:
-    """Return the challenge of an attempt, once. Raise NotKnown if there is none or it is too late."""
-    row = session.get(Sitting, fingerprint(cookie))
-    if row is None or row.challenge is None or row.ends <= minute:
+    """Return the challenge of an attempt, once. Raise NotKnown if there is none or it is too late.
+
+    The deletion decides who took it: of two answers to one attempt at once, one finds nothing left.
+    """
+    taken = session.execute(
+        sa.delete(Sitting)
+        .where(Sitting.hash == fingerprint(cookie), Sitting.moderator_id.is_(None))
+        .returning(Sitting.challenge, Sitting.ends)
+    ).first()
+    if taken is None or taken.challenge is None or taken.ends <= minute:
         raise NotKnown("This attempt to sign in is over.")
-    challenge = row.challenge
-    session.delete(row)
-    session.flush()
+    challenge: bytes = taken.challenge
     return challenge
 
 

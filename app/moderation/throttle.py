@@ -1,4 +1,4 @@
-"""Slow down guessing without knowing who guesses: by handle, and for everyone together.
+"""Say when there are too many tries, without knowing who tries: by handle, and for everyone together.
 
 Counts live in the memory of this process and hold fingerprints and minutes, never an address.
 """

@@ -197,11 +197,13 @@ def sign_in_with_code() -> ResponseReturnValue:
     if not form.validate():
         return _sign_in(form=form), 422
     handle = (form.handle.data or "").strip().casefold()
-    if not current_app.extensions["throttle_codes"].allow(minute(), handle):
-        return _sign_in(FAILED["too_often"]), 429
     try:
         who = sittings.spend_code(session(), handle, form.code.data or "")
     except NotKnown:
+        # Only wrong codes count: whoever fills the throttle must not keep out a moderator with a right one.
+        # What stops guessing is the length of a code, 16 letters chosen of 31 (79 bits).
+        if not current_app.extensions["throttle_codes"].allow(minute(), handle):
+            return _sign_in(FAILED["too_often"]), 429
         return _sign_in(FAILED["code"]), 403
     return _welcome(who.id)
 
@@ -223,6 +225,9 @@ def invitation_options(secret: str) -> ResponseReturnValue:
 
 def accept(secret: str) -> ResponseReturnValue:
     """Keep the new passkey, sign in, and show the recovery codes this one time."""
+    # First, so that nobody without an invitation reaches what reads the answers of keys.
+    if queries.invited(session(), secret, hour()) is None:
+        return _not_accepted(secret), 403
     form = PasskeyForm(request.form)
     answer = form.answer.data or "" if form.validate() else ""
     try:

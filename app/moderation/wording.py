@@ -58,7 +58,7 @@ STATE_WORDS = {
 FAILED = {
     "key": N_("This passkey did not work here. Try again, or use a recovery code."),
     "code": N_("We do not know this handle with this code."),
-    "too_often": N_("Too many tries. Wait 15 minutes, or use your passkey."),
+    "too_often": N_("Too many wrong codes. Look at yours again, or use your passkey."),
     "not_made": N_("The passkey was not made. Please try again."),
     "no_code": N_("We have no listing with this code."),
     "no_reason": N_("Please choose a reason. Nothing was changed."),

@@ -17,7 +17,7 @@ from app.moderation import actions
 from app.moderation.models import Credential
 from app.moderation.queries import by_handle
 from app.moderation.rules import Changed, DeskError, Move, NotKnown, Role
-from app.moderation.sittings import give_codes, spend_code
+from app.moderation.sittings import attempt, give_codes, spend_code, take_challenge
 from tests.moderation.conftest import Clock, stored
 
 AT_ONCE = 4
@@ -67,6 +67,14 @@ def test_an_invitation_cannot_be_used_twice_at_once(
     keys = iter(Credential(key=bytes([n]), public_key=b"p", sign_count=0) for n in range(AT_ONCE))
     assert race(lambda own: actions.accept(own, secret, next(keys), "en", clock.hour)) == _lost(NotKnown)
     assert len(stored(session, sa.select(Credential))) == 1
+
+
+def test_a_challenge_cannot_be_answered_twice_at_once(
+    race: Callable[[Callable[[Session], object]], list[str]], session: Session, clock: Clock
+) -> None:
+    cookie = attempt(session, b"sign this", clock.minute)
+    session.commit()
+    assert race(lambda own: take_challenge(own, cookie, clock.minute)) == _lost(NotKnown)
 
 
 def test_moderators_cannot_decide_over_each_other_at_once(

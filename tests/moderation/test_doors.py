@@ -90,6 +90,21 @@ def test_another_site_cannot_make_a_browser_send_a_form(sit: Sit) -> None:
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/desk/sign-in", "/desk/", "/desk/nothing"])
+@pytest.mark.parametrize(
+    ("host", "status"), [("", 400), ("[", 400), ("localhost:x", 400), ("a b", 400), ("example.org", 403)]
+)
+def test_a_browser_cannot_ask_for_the_desk_under_another_name(
+    sit: Sit, path: str, host: str, status: int
+) -> None:
+    client = sit(None).client
+    client.set_cookie("desk", "a", path="/desk", domain="localhost")
+    asked = [client.get(path, environ_overrides={"HTTP_HOST": host})]
+    asked.append(client.post("/desk/sign-in/options", environ_overrides={"HTTP_HOST": host}))
+    assert [answer.status_code for answer in asked] == [status] * 2
+    assert "Set-Cookie" not in asked[1].headers
+
+
 def test_the_public_side_cannot_see_or_set_a_cookie(sit: Sit, listed: str) -> None:
     seat, stranger = sit(), sit(None)
     seat.client.set_cookie("desk", seat.cookie, path="/")

@@ -6,6 +6,7 @@ from app.directory.rules import Publication, Status
 from app.moderation.rules import (
     MOVES,
     DeskError,
+    Elsewhere,
     Move,
     allowed_moves,
     check_handle,
@@ -77,9 +78,13 @@ def test_a_moderator_can_type_a_recovery_code_as_they_like() -> None:
     [
         ("", "localhost:8000", "http://localhost:8000", "localhost", False),
         ("", "127.0.0.1:8000", "http://127.0.0.1:8000", "127.0.0.1", False),
-        ("", "example.org", "https://example.org", "example.org", True),
+        ("", "LOCALHOST:80", "http://localhost", "localhost", False),
+        ("", "[::1]:8000", "http://[::1]:8000", "::1", False),
         ("", "abc.onion", "http://abc.onion", "abc.onion", False),
         ("https://example.org", "127.0.0.1:8000", "https://example.org", "example.org", True),
+        ("https://Example.ORG:443/", "[", "https://example.org", "example.org", True),
+        ("https://example.org:8443", "", "https://example.org:8443", "example.org", True),
+        ("http://ABC.onion:80", "x", "http://abc.onion", "abc.onion", False),
     ],
 )
 def test_a_browser_can_be_told_where_the_desk_is(
@@ -87,6 +92,19 @@ def test_a_browser_can_be_told_where_the_desk_is(
 ) -> None:
     found = origin_of(site_url, host)
     assert (found.address, found.name, found.secure) == (address, name, secure)
+
+
+@pytest.mark.parametrize("host", ["example.org", "192.0.2.1:8000", "localhost.example.org", "onion"])
+def test_the_desk_cannot_be_where_nobody_put_it(host: str) -> None:
+    with pytest.raises(Elsewhere):
+        origin_of("", host)
+
+
+@pytest.mark.parametrize("host", ["", ":80", "[", "localhost:many", "localhost:99999"])
+def test_the_desk_cannot_be_at_what_is_no_host(host: str) -> None:
+    with pytest.raises(ValueError, match="host|IPv6|Port") as raised:
+        origin_of("", host)
+    assert not isinstance(raised.value, Elsewhere)
 
 
 def test_a_guesser_cannot_try_one_name_often() -> None:

@@ -6,13 +6,16 @@ import json
 
 import pytest
 import sqlalchemy as sa
+import webauthn
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.x509 import InvalidVersion
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.moderation import actions
+from app.moderation import actions, passkeys
 from app.moderation.models import Credential, Moderator, Sitting
 from app.moderation.queries import by_handle
-from app.moderation.rules import NotKnown, Role, fingerprint
+from app.moderation.rules import NotKnown, Origin, Role, fingerprint
 from app.moderation.sittings import attempt, give_codes, take_challenge
 from tests.client import GuardedClient, guarded
 from tests.moderation.conftest import Clock, Sit, stored
@@ -54,9 +57,25 @@ def test_a_stranger_cannot_tell_a_wrong_handle_from_a_wrong_code(app: Flask, cod
 def test_a_stranger_cannot_guess_codes_often(app: Flask, codes: tuple[str, ...], clock: Clock) -> None:
     client = guarded(app)
     assert [_with_code(client, "robin", f"guess-{n}") for n in range(6)] == [403] * 5 + [429]
-    assert _with_code(client, "robin", codes[0]) == 429
     clock.turn(15)
-    assert _with_code(client, "robin", codes[0]) == 303
+    assert _with_code(client, "robin", "guess") == 403
+
+
+def test_a_stranger_cannot_keep_out_a_moderator_with_a_right_code(
+    app: Flask, codes: tuple[str, ...], clock: Clock
+) -> None:
+    assert clock
+    stranger = guarded(app)
+    for name in ["robin"] * 5 + [f"name-{n}" for n in range(25)]:
+        assert _with_code(stranger, name, "x") == 403
+    assert _with_code(stranger, "robin", "x") == 429
+    assert [_with_code(guarded(app), "robin", code) for code in codes] == [303] * len(codes)
+
+
+def test_a_right_code_cannot_count_as_a_try(app: Flask, codes: tuple[str, ...]) -> None:
+    for code in codes[:5]:
+        assert _with_code(guarded(app), "robin", code) == 303
+    assert _with_code(guarded(app), "robin", "x") == 403
 
 
 def test_a_stranger_cannot_guess_many_handles_often(app: Flask, clock: Clock) -> None:
@@ -138,6 +157,14 @@ def test_a_challenge_can_be_answered_once_and_in_time(session: Session, clock: C
             take_challenge(session, secret, minute)
 
 
+def test_a_sitting_cannot_be_taken_for_an_attempt(sit: Sit, session: Session, clock: Clock) -> None:
+    seat = sit()
+    with pytest.raises(NotKnown):
+        take_challenge(session, seat.cookie, clock.minute)
+    session.commit()
+    assert seat.get("/").status_code == 200
+
+
 def test_an_attempt_to_sign_in_cannot_be_used_as_a_sitting(app: Flask, clock: Clock) -> None:
     assert clock
     client = guarded(app)
@@ -149,7 +176,11 @@ def test_an_attempt_to_sign_in_cannot_be_used_as_a_sitting(app: Flask, clock: Cl
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "{}", "[]", "\0", "null", '{"id": 1, "rawId": "!", "response": {}}', "x" * 40_000]
+    "answer",
+    [
+        *("", "{}", "[]", "\0", "null", '{"id": 1, "rawId": "!", "response": {}}', "x" * 40_000),
+        pytest.param("[" * 15_000, id="deep"),
+    ],
 )
 @pytest.mark.parametrize("path", ["/desk/sign-in/key", "/desk/invite/{secret}/key"])
 def test_a_stranger_cannot_sign_in_with_a_broken_answer(
@@ -164,9 +195,46 @@ def test_a_stranger_cannot_sign_in_with_a_broken_answer(
     assert stored(session, sa.select(Credential)) == []
 
 
+@pytest.mark.parametrize(
+    "broken", [RecursionError(), UnsupportedAlgorithm("x"), InvalidVersion("x", 9), ZeroDivisionError()]
+)
+def test_an_answer_cannot_break_the_desk_however_its_reading_fails(
+    monkeypatch: pytest.MonkeyPatch, broken: Exception
+) -> None:
+    def fail(*_given: object, **_named: object) -> None:
+        raise broken
+
+    monkeypatch.setattr(webauthn, "verify_registration_response", fail)
+    monkeypatch.setattr(webauthn, "verify_authentication_response", fail)
+    monkeypatch.setattr(passkeys, "parse_authentication_credential_json", fail)
+    here, key = Origin("http", "localhost"), Credential(key=b"k", public_key=b"p", sign_count=0)
+    with pytest.raises(NotKnown):
+        passkeys.created(here, b"c", "{}")
+    with pytest.raises(NotKnown):
+        passkeys.key_of("{}")
+    with pytest.raises(NotKnown):
+        passkeys.signed(here, b"c", "{}", key)
+
+
+def test_a_stranger_without_an_invitation_cannot_have_an_answer_read(
+    app: Flask, session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert clock
+    read: list[object] = []
+    monkeypatch.setattr(passkeys, "created", lambda *given: read.append(given))
+    client = guarded(app)
+    client.post("/desk/sign-in/options")
+    assert client.post("/desk/invite/wrong/key", data={"answer": "{}"}).status_code == 403
+    assert read == []
+    assert len(stored(session, sa.select(Sitting))) == 1
+
+
 def test_a_stranger_cannot_flood_the_desk_with_attempts(app: Flask, session: Session, clock: Clock) -> None:
     client = guarded(app)
-    assert [client.post("/desk/sign-in/options").status_code for _ in range(61)] == [200] * 60 + [429]
+    assert [client.post("/desk/sign-in/options").status_code for _ in range(61)] == [200] * 61
+    throttle = app.extensions["desk"].extensions["throttle_keys"]
+    assert sum(throttle.allow(clock.minute) for _ in range(3000)) == 3000 - 61
+    assert client.post("/desk/sign-in/options").status_code == 429
     clock.turn(6)
     client.post("/desk/sign-in/options")
     assert len(stored(session, sa.select(Sitting))) == 1
