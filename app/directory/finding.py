@@ -26,7 +26,7 @@ from app.directory.rules import (
     WayKind,
 )
 from app.places import Place, near, timezones, town
-from app.vocabulary import OTHER, needs, strings
+from app.vocabulary import needs_in, strings
 
 Clause = sa.ColumnElement[bool]
 NEAR_KM = 50
@@ -47,10 +47,8 @@ def listed() -> list[Clause]:
 def asked_for(asked: Asked, now: datetime) -> list[Clause]:
     """Return the clauses for everything asked but the strings and the standing."""
     found = listed()
-    if asked.need == OTHER:
-        found.append(Service.need.in_([need.slug for need in needs() if need.other]))
-    elif asked.need:
-        found.append(Service.need == asked.need)
+    if asked.need:
+        found.append(Service.need.in_([need.slug for need in needs_in(asked.need)]))
     if asked.kinds:
         found.append(_has(KindRow, KindRow.kind.in_(asked.kinds)))
     found += [_has(SpokenRow, SpokenRow.language == code) for code in asked.spoken]

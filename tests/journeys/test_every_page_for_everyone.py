@@ -23,6 +23,7 @@ PAGES = {
     "organisation": "o/",
     "danger": "danger?place=us",
     "about": "about",
+    "log": "log",
     "keep": "privacy",
     "missing": "nothing",
 }
