@@ -192,11 +192,11 @@ def _keep_version(work: _Work, row: Row, save: Save) -> None:
         raise NotAllowed("A withdrawn listing stays withdrawn.")
     if save.expected is not None and save.expected != row.revision:
         raise Conflict("This listing changed while you were looking at it.")
-    storing.keep_version(work.session, row, work.decision.sequence)
+    before = storing.keep_version(work.session, row, work.decision.sequence)
     # A listing has a new revision even if only its parts changed.
     flag_modified(row, "language")
     work.session.flush()
-    storing.forget(work.session, row.code, save.content)
+    storing.forget(work.session, row.code, before, save.content)
 
 
 def _publish(work: _Work, change: Publish) -> None:

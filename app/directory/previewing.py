@@ -38,7 +38,9 @@ def owner_of(content: OrganisationContent, reader: str, code: str = "") -> Owner
     order = [answer.value for answer in fact("led_by").answers]
     leaders = sorted(content.leaders, key=lambda leader: order.index(leader.value))
     return Owner(
-        code, text(content.prose, "name", reader), tuple(ShownLeader(one.value, one.evidence) for one in leaders)
+        code,
+        text(content.prose, "name", reader),
+        tuple(ShownLeader(one.value, one.evidence) for one in leaders),
     )
 
 
@@ -113,9 +115,9 @@ def _card(
         strings=tuple(facts.get(one.number) or shown.unknown(one.number) for one in strings()),
         spoken=tuple(sorted((one.language, one.how) for one in content.spoken)),
         places=tuple(_place(place, reader) for place in content.places),
-        cautions=shown.cautions({
-            one.slug: since for one in content.warnings if (since := month_start(one.month))
-        }),
+        cautions=shown.cautions(
+            {one.slug: since for one in content.warnings if (since := month_start(one.month))}
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.directory import erasing
 from app.directory.content import (
     CURRENT,
     Answer,
@@ -239,21 +240,24 @@ def _children(session: Session, model: type[Any], row: Service) -> list[Any]:
     return list(session.scalars(sa.select(model).where(model.service_id == row.id).order_by(model.id)))
 
 
-def keep_version(session: Session, row: Row, decision: int) -> None:
-    """Keep what a listing says now as a version that `decision` (its sequence) replaces."""
-    before = to_json(content_of(session, row))
-    session.add(Version(code=row.code, revision=row.revision, content=before, decision=decision))
+def keep_version(session: Session, row: Row, decision: int) -> Content:
+    """Keep what a listing says now as a version that `decision` (its sequence) replaces, and return it."""
+    before = content_of(session, row)
+    session.add(Version(code=row.code, revision=row.revision, content=to_json(before), decision=decision))
+    return before
 
 
-def forget(session: Session, code: str, now: Content) -> None:
-    """Erase from every version the contacts and addresses that are no longer published."""
+def forget(session: Session, code: str, before: Content, now: Content) -> None:
+    """Erase from every version, and wherever else it is, what the listing published before and does not now."""
     read = service_from_json if isinstance(now, ServiceContent) else organisation_from_json
     for version in session.scalars(sa.select(Version).where(Version.code == code)):
         version.content = to_json(still_published(read(version.content), now))
+    erasing.tell(session, code, before, now)
 
 
 def erase(session: Session, row: Row) -> None:
     """Take away everything a listing says; the row with its code and ids stays as a tombstone."""
+    erasing.tell(session, row.code, content_of(session, row), None)
     owners = [(Owner(type(row).__name__.lower()), [row.id])]
     if isinstance(row, Service):
         owners += [
