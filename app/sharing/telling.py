@@ -1,0 +1,235 @@
+"""A service in words, line by line, in the language that is being spoken: for paper, plain text and pocket copies.
+
+Every line has a slot, the same in all languages, so that two languages can stand side by side. Facts are words,
+never colours: a warning says "Warning".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from app.directory.phrases import (
+    app_label,
+    brief,
+    full,
+    labelled,
+    leaders_line,
+    place_words,
+    said,
+    spoken_how,
+)
+from app.directory.rules import Publication
+from app.directory.shown import ServicePage, ShownFact, ShownPlace, ShownWay, Text
+from app.directory.wording import (
+    clock,
+    country_name,
+    day_name,
+    language_name,
+    listed,
+    phone_shown,
+    place_label,
+    way_link,
+    zone_city,
+)
+from app.languages import current, pgettext
+from app.languages import gettext as _
+from app.vocabulary import Tone, status, way
+
+_ALOUD = {Tone.CARE: ("tone", "Take care"), Tone.STOP: ("tone", "Warning")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: a label, the words, who said so and when. `foreign`: the tag of another language it is written in.
+
+    `as_typed`: numbers and addresses, which run from left to right in every language.
+    """
+
+    slot: str
+    words: str
+    label: str = ""
+    said: str = ""
+    foreign: str = ""
+    as_typed: bool = False
+    link: str = ""
+
+    def spoken(self) -> str:
+        """Return the line as one sentence of plain text."""
+        words = labelled(self.label, self.words) if self.label else self.words
+        return f"{words} ({self.said})" if self.said else words
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One service in one language."""
+
+    code: str
+    language: str
+    direction: str
+    need: str
+    name: Line
+    # First who leads it and its state; then the six strings; how to reach it; where; everything else.
+    head: tuple[Line, ...]
+    strings: tuple[Line, ...]
+    ways: tuple[Line, ...]
+    places: tuple[Line, ...]
+    rest: tuple[Line, ...]
+    # Short answers to the strings and the first number, for a card.
+    brief: tuple[Line, ...] = ()
+    # Numbers of the facts whose answer is good, for a filter.
+    good: tuple[int, ...] = ()
+
+    @property
+    def sections(self) -> tuple[tuple[Line, ...], ...]:
+        """Return all lines but the name, in the order of reading."""
+        return (self.head, self.strings, self.ways, self.places, self.rest)
+
+
+def tell(page: ServicePage) -> Told:
+    """Return a listed service in words. Contacts and strings only where they may be shown."""
+    card, reachable = page.card, page.card.reachable
+    return Told(
+        code=card.code,
+        language=current().tag,
+        direction=current().direction,
+        need=card.need,
+        name=_text("name", card.name),
+        head=tuple(_head(page)),
+        strings=tuple(_fact_line(one, full(one)) for one in card.strings) if reachable else (),
+        ways=tuple(_ways(page)) if reachable else (),
+        places=tuple(_places(card.places)) if reachable else (),
+        rest=tuple(_rest(page)) if reachable else (),
+        brief=tuple(_brief(one) for one in card.strings) if reachable else (),
+        good=tuple(one.fact.number for one in page.facts if one.tone is Tone.OK) if reachable else (),
+    )
+
+
+def is_told(page: ServicePage) -> bool:
+    """Say whether there is anything to say: of a withdrawn service nothing is left."""
+    return page.publication is Publication.LISTED
+
+
+def _text(slot: str, text: Text, label: str = "") -> Line:
+    return Line(slot, text.body, label, foreign=text.language if text.foreign else "")
+
+
+def _head(page: ServicePage) -> Iterator[Line]:
+    card = page.card
+    if card.owner.name.body != card.name.body:
+        yield _text("owner", card.owner.name)
+    yield Line("leaders", leaders_line(card.owner.leaders, card.standing, card.checked_on))
+    if card.status != "open":
+        state = status(card.status)
+        yield Line("status", f"{pgettext(state.context, state.label)}. {_(state.sentence)}")
+    if page.successor in page.names:
+        yield Line("successor", str(page.successor), _("Now there is"), as_typed=True)
+
+
+def _said(shown: ShownFact) -> str:
+    if not shown.told:
+        return ""
+    return f"{said(shown)}. {_('This may have changed. Ask again.')}" if shown.old else said(shown)
+
+
+def _warned(shown: ShownFact, answer: str) -> str:
+    if shown.tone not in _ALOUD:
+        return answer
+    return f"{pgettext(*_ALOUD[shown.tone])}. {answer}"
+
+
+def _fact_line(shown: ShownFact, answer: str) -> Line:
+    return Line(
+        f"fact-{shown.fact.number}", _warned(shown, answer), _(shown.fact.question), said=_said(shown)
+    )
+
+
+def _brief(shown: ShownFact) -> Line:
+    words = _warned(shown, brief(shown))
+    if shown.old:
+        words = _("%(answer)s (may have changed)") % {"answer": words}
+    return Line(f"fact-{shown.fact.number}", words)
+
+
+def _ways(page: ServicePage) -> Iterator[Line]:
+    for number, one in enumerate(page.ways):
+        slot = f"way-{number}"
+        yield _way(slot, one, page.names)
+        yield Line(f"{slot}-hours", _hours(one))
+        if one.appointment:
+            yield Line(f"{slot}-first", _("Make an appointment first."))
+        if one.note:
+            yield _text(f"{slot}-note", one.note)
+
+
+def _way(slot: str, one: ShownWay, names: dict[str, Text]) -> Line:
+    word = way(one.kind)
+    label = pgettext(word.context, word.label)
+    if one.app:
+        label = labelled(label, app_label(one.app))
+    if one.through in names:
+        return _text(slot, names[one.through], label)
+    if not one.value:
+        return Line(slot, label)
+    value = phone_shown(one.value) if one.kind in {"phone", "text"} else one.value
+    if one.extension:
+        value = f"{value} × {one.extension}"
+    link = way_link(one.kind, one.value, one.extension, one.app)
+    return Line(slot, value, label, as_typed=True, link=link)
+
+
+def _hours(one: ShownWay) -> str:
+    if one.never_closes:
+        return _("Day and night, every day.")
+    if one.hours_kind == "ask":
+        return _("Ask them for their hours.")
+    runs = [
+        labelled(_days(first, last), listed([_opening(*times) for times in openings]))
+        for first, last, openings in one.days()
+    ]
+    where = _("Times in %(city)s.") % {"city": zone_city(one.timezone)} if one.timezone else ""
+    return " · ".join(filter(None, [*runs, where]))
+
+
+def _days(first: int, last: int) -> str:
+    return day_name(first) if first == last else f"{day_name(first)} – {day_name(last)}"
+
+
+def _opening(opens: int, closes: int) -> str:
+    return _("day and night") if opens == closes else f"{clock(opens)} – {clock(closes)}"
+
+
+def _places(places: Iterable[ShownPlace]) -> Iterator[Line]:
+    for number, one in enumerate(places):
+        yield Line(f"place-{number}", _place(one), _("Where"))
+        if one.note:
+            yield _text(f"place-{number}-note", one.note)
+
+
+def _place(one: ShownPlace) -> str:
+    if one.kind != "address":
+        return "".join(place_words([one]))
+    town = place_label(one.where) if one.where else one.locality or country_name(one.country)
+    if one.visibility == "public" and one.street:
+        return ", ".join(filter(None, (one.street, one.postal_code, town)))
+    ask = (
+        _("Ask them for the address.")
+        if one.visibility == "ask"
+        else _("The address is not public. Ask them where to come.")
+    )
+    return f"{town}. {ask}"
+
+
+def _rest(page: ServicePage) -> Iterator[Line]:
+    if page.texts.get("get_in"):
+        yield _text("get_in", page.texts["get_in"])
+    if page.card.spoken:
+        spoken = [labelled(language_name(code), spoken_how(how)) for code, how in page.card.spoken]
+        yield Line("spoken", " · ".join(spoken), _("Languages they speak"))
+    for name, label in (("what", _("What they do")), ("who_for", _("Who it is for"))):
+        if page.texts.get(name):
+            yield _text(name, page.texts[name], label)
+    known = [one for one in page.facts if one.told and one not in page.card.strings]
+    yield from (_fact_line(one, full(one)) for one in known)
+    if page.website:
+        yield Line("website", page.website, _("Website"), as_typed=True)
