@@ -55,8 +55,10 @@ class Line:
     link: str = ""
 
     def spoken(self) -> str:
-        """Return the line as one sentence of plain text."""
-        words = labelled(self.label, self.words) if self.label else self.words
+        """Return the line as plain text."""
+        # Full-width punctuation has its space in it.
+        between = "" if not self.label or self.label[-1] in "：？" else " "
+        words = f"{self.label}{between}{self.words}"
         return f"{words} ({self.said})" if self.said else words
 
 
@@ -86,8 +88,11 @@ class Told:
         return (self.head, self.strings, self.ways, self.places, self.rest)
 
 
-def tell(page: ServicePage) -> Told:
-    """Return a listed service in words. Contacts and strings only where they may be shown."""
+def tell(page: ServicePage, *, briefly: bool = False) -> Told:
+    """Return a listed service in words. Contacts and strings only where they may be shown.
+
+    `briefly` says each fact in the fewest words, for a file that must stay small.
+    """
     card, reachable = page.card, page.card.reachable
     return Told(
         code=card.code,
@@ -96,10 +101,10 @@ def tell(page: ServicePage) -> Told:
         need=card.need,
         name=_text("name", card.name),
         head=tuple(_head(page)),
-        strings=tuple(_fact_line(one, full(one)) for one in card.strings) if reachable else (),
+        strings=tuple(_fact_line(one, briefly) for one in card.strings) if reachable else (),
         ways=tuple(_ways(page)) if reachable else (),
         places=tuple(_places(card.places)) if reachable else (),
-        rest=tuple(_rest(page)) if reachable else (),
+        rest=tuple(_rest(page, briefly)) if reachable else (),
         brief=tuple(_brief(one) for one in card.strings) if reachable else (),
         good=tuple(one.fact.number for one in page.facts if one.tone is Tone.OK) if reachable else (),
     )
@@ -110,8 +115,13 @@ def is_told(page: ServicePage) -> bool:
     return page.publication is Publication.LISTED
 
 
+def _titled(label: str) -> str:
+    """Return a label with the colon of the language; a question has its own mark."""
+    return label if not label or label[-1] in "?？؟" else labelled(label, "").strip()
+
+
 def _text(slot: str, text: Text, label: str = "") -> Line:
-    return Line(slot, text.body, label, foreign=text.language if text.foreign else "")
+    return Line(slot, text.body, _titled(label), foreign=text.language if text.foreign else "")
 
 
 def _head(page: ServicePage) -> Iterator[Line]:
@@ -123,7 +133,7 @@ def _head(page: ServicePage) -> Iterator[Line]:
         state = status(card.status)
         yield Line("status", f"{pgettext(state.context, state.label)}. {_(state.sentence)}")
     if page.successor in page.names:
-        yield Line("successor", str(page.successor), _("Now there is"), as_typed=True)
+        yield Line("successor", str(page.successor), _("Now there is:"), as_typed=True)
 
 
 def _said(shown: ShownFact) -> str:
@@ -138,10 +148,13 @@ def _warned(shown: ShownFact, answer: str) -> str:
     return f"{pgettext(*_ALOUD[shown.tone])}. {answer}"
 
 
-def _fact_line(shown: ShownFact, answer: str) -> Line:
-    return Line(
-        f"fact-{shown.fact.number}", _warned(shown, answer), _(shown.fact.question), said=_said(shown)
-    )
+def _fact_line(shown: ShownFact, briefly: bool) -> Line:
+    one, label, words = shown.fact, _(shown.fact.question), full(shown)
+    if briefly:
+        # The short answer of a string says its question too.
+        label = "" if one.lead else _titled(pgettext(one.context, one.short))
+        words = brief(shown)
+    return Line(f"fact-{one.number}", _warned(shown, words), label, said=_said(shown))
 
 
 def _brief(shown: ShownFact) -> Line:
@@ -171,6 +184,7 @@ def _way(slot: str, one: ShownWay, names: dict[str, Text]) -> Line:
         return _text(slot, names[one.through], label)
     if not one.value:
         return Line(slot, label)
+    label = _titled(label)
     value = phone_shown(one.value) if one.kind in {"phone", "text"} else one.value
     if one.extension:
         value = f"{value} × {one.extension}"
@@ -201,7 +215,7 @@ def _opening(opens: int, closes: int) -> str:
 
 def _places(places: Iterable[ShownPlace]) -> Iterator[Line]:
     for number, one in enumerate(places):
-        yield Line(f"place-{number}", _place(one), _("Where"))
+        yield Line(f"place-{number}", _place(one), _titled(_("Where")))
         if one.note:
             yield _text(f"place-{number}-note", one.note)
 
@@ -220,16 +234,16 @@ def _place(one: ShownPlace) -> str:
     return f"{town}. {ask}"
 
 
-def _rest(page: ServicePage) -> Iterator[Line]:
+def _rest(page: ServicePage, briefly: bool) -> Iterator[Line]:
     if page.texts.get("get_in"):
         yield _text("get_in", page.texts["get_in"])
     if page.card.spoken:
         spoken = [labelled(language_name(code), spoken_how(how)) for code, how in page.card.spoken]
-        yield Line("spoken", " · ".join(spoken), _("Languages they speak"))
+        yield Line("spoken", " · ".join(spoken), _titled(_("Languages they speak")))
     for name, label in (("what", _("What they do")), ("who_for", _("Who it is for"))):
         if page.texts.get(name):
             yield _text(name, page.texts[name], label)
     known = [one for one in page.facts if one.told and one not in page.card.strings]
-    yield from (_fact_line(one, full(one)) for one in known)
+    yield from (_fact_line(one, briefly) for one in known)
     if page.website:
-        yield Line("website", page.website, _("Website"), as_typed=True)
+        yield Line("website", page.website, _("Their website:"), as_typed=True)

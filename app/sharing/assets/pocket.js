@@ -36,7 +36,6 @@
     tools.hidden = false;
     tools.addEventListener("input", choose);
     tools.addEventListener("change", choose);
-    tools.addEventListener("submit", function (event) { event.preventDefault(); });
     choose();
   });
 })();
