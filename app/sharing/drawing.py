@@ -15,4 +15,4 @@ def qr(address: str) -> Markup:
         border=4, omitsize=True, dark="#000", light="#fff", svgclass="qr", lineclass=None
     )
     # Made of the numbers of a drawing: nothing of the address stands in it as text.
-    return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704
+    return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" width="176" height="176" ', 1))  # noqa: S704

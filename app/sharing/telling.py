@@ -38,6 +38,9 @@ from app.vocabulary import Tone, status, way
 
 _ALOUD = {Tone.CARE: ("tone", "Take care"), Tone.STOP: ("tone", "Warning")}
 
+# Unicode isolates: from left to right, or as the first letter says; until the end.
+_LEFT_TO_RIGHT, _OWN_DIRECTION, _END = "\u2066", "\u2068", "\u2069"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -54,11 +57,17 @@ class Line:
     as_typed: bool = False
     link: str = ""
 
+    @property
+    def strong(self) -> bool:
+        """Say whether the words stand out from their label: an answer, a number."""
+        return bool(self.label) and self.slot.startswith(("fact", "way"))
+
     def spoken(self) -> str:
         """Return the line as plain text."""
         # Full-width punctuation has its space in it.
         between = "" if not self.label or self.label[-1] in "：？" else " "
-        words = f"{self.label}{between}{self.words}"
+        shown = _isolated(self.words, _LEFT_TO_RIGHT) if self.as_typed else self.words
+        words = f"{self.label}{between}{shown}"
         return f"{words} ({self.said})" if self.said else words
 
 
@@ -115,6 +124,11 @@ def is_told(page: ServicePage) -> bool:
     return page.publication is Publication.LISTED
 
 
+def _isolated(text: str, mark: str = _OWN_DIRECTION) -> str:
+    """Return text that keeps its direction inside a line from right to left."""
+    return f"{mark}{text}{_END}" if text and current().direction == "rtl" else text
+
+
 def _titled(label: str) -> str:
     """Return a label with the colon of the language; a question has its own mark."""
     return label if not label or label[-1] in "?？؟" else labelled(label, "").strip()
@@ -131,7 +145,7 @@ def _head(page: ServicePage) -> Iterator[Line]:
     yield Line("leaders", leaders_line(card.owner.leaders, card.standing, card.checked_on))
     if card.status != "open":
         state = status(card.status)
-        yield Line("status", f"{pgettext(state.context, state.label)}. {_(state.sentence)}")
+        yield Line("status", labelled(pgettext(state.context, state.label), _(state.sentence)))
     if page.successor in page.names:
         yield Line("successor", str(page.successor), _("Now there is:"), as_typed=True)
 
@@ -145,7 +159,7 @@ def _said(shown: ShownFact) -> str:
 def _warned(shown: ShownFact, answer: str) -> str:
     if shown.tone not in _ALOUD:
         return answer
-    return f"{pgettext(*_ALOUD[shown.tone])}. {answer}"
+    return labelled(pgettext(*_ALOUD[shown.tone]), answer)
 
 
 def _fact_line(shown: ShownFact, briefly: bool) -> Line:
@@ -161,7 +175,7 @@ def _brief(shown: ShownFact) -> Line:
     words = _warned(shown, brief(shown))
     if shown.old:
         words = _("%(answer)s (may have changed)") % {"answer": words}
-    return Line(f"fact-{shown.fact.number}", words)
+    return Line(f"fact-{shown.fact.number}", words, said=said(shown) if shown.told else "")
 
 
 def _ways(page: ServicePage) -> Iterator[Line]:
@@ -225,7 +239,8 @@ def _place(one: ShownPlace) -> str:
         return "".join(place_words([one]))
     town = place_label(one.where) if one.where else one.locality or country_name(one.country)
     if one.visibility == "public" and one.street:
-        return ", ".join(filter(None, (one.street, one.postal_code, town)))
+        street = ", ".join(filter(None, (one.street, one.postal_code)))
+        return f"{_isolated(street)}, {town}"
     ask = (
         _("Ask them for the address.")
         if one.visibility == "ask"

@@ -143,7 +143,9 @@ def pocket_copy() -> ResponseReturnValue:
         found = list(queries.in_place(reading(), asked, current().tag, _now()))
     else:
         return _go(url_for(".kit"))
-    return pocket.answer([tell(one, briefly=True) for one in found if is_told(one)], asked.place, _now().date())
+    return pocket.answer(
+        [tell(one, briefly=True) for one in found if is_told(one)], asked.place, _now().date()
+    )
 
 
 def kit_text() -> ResponseReturnValue:
