@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Flask, current_app, request, url_for
 from markupsafe import Markup
 
+from app.directory.asked import Asked
 from app.directory.carried import PARAMETER, read_kit
+from app.directory.phrases import labelled
 from app.directory.shown import ServicePage
 from app.directory.wording import phone_shown
 from app.languages import OFFERED, Language, speaking
@@ -64,6 +66,12 @@ def ways_to_send(text: str) -> Ways:
     """Return the addresses that open an app with this text in it."""
     said = quote(text, safe="")
     return Ways(f"sms:?&body={said}", f"whatsapp://send?text={said}", f"line://msg/text/{said}")
+
+
+def next_page(asked: Asked) -> str:
+    """Return where a list in plain text goes on."""
+    values: dict[str, Any] = {**asked.args(), "page": asked.page + 1}
+    return labelled(_("Next page"), shown_link(url_for("sharing.find_text", **values)))
 
 
 def kit_with(code: str, carried: str | None) -> str:

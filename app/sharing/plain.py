@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.directory.phrases import labelled, leaders_line
-from app.directory.shown import OrganisationPage
+from app.directory.phrases import labelled, leaders_line, place_words
+from app.directory.shown import OrganisationPage, ServicePage
 from app.languages import gettext as _
-from app.sharing.telling import Line, Told
+from app.sharing.telling import Line, Told, tell
 
 
 def service(told: Told) -> str:
@@ -20,11 +20,12 @@ def service(told: Told) -> str:
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
 
-def short(told: Told) -> str:
-    """Return one service in a list: name, short answers, the first number, place, code."""
-    lines = [told.name.words, *_spoken(told.head), *_spoken(told.brief)]
-    lines += _spoken(told.ways[:2]) + _spoken(told.places[:1])
-    return "\n".join([*lines, labelled(_("Code"), told.code)])
+def short(page: ServicePage) -> str:
+    """Return one service in a list: name, short answers, the first numbers, town, code. No list names a street."""
+    told = tell(page)
+    lines = [told.name.words, *_spoken(told.head), *_spoken(told.brief), *_spoken(told.ways[:2])]
+    lines += [" · ".join(place_words(page.card.places))] if page.card.reachable else []
+    return "\n".join([*filter(None, lines), labelled(_("Code"), told.code)])
 
 
 def organisation(page: OrganisationPage) -> str:

@@ -23,6 +23,11 @@ POLICY = (
 )
 
 
+def fits(place: Place | None) -> bool:
+    """Say whether a place is small enough for a pocket: a town or a region, never a whole country as one list."""
+    return place is not None and place.kind != "country"
+
+
 def answer(services: Sequence[Told], place: Place | None, today: date) -> Response:
     """Return the file, to be saved under a neutral name. It says its month and no more."""
     also_trust(script=_SCRIPT)

@@ -12,6 +12,7 @@ from app.directory import gathering
 from app.directory.asked import Asked
 from app.directory.finding import asked_for, checked, distance_step, told_ok
 from app.directory.models import Organisation, PublicCode, Service
+from app.directory.queries import PER_PAGE
 from app.directory.rules import ListingKind, Publication
 from app.directory.shown import ServicePage
 
@@ -64,16 +65,20 @@ def services(
 
 def in_place(session: Session, asked: Asked, reader: str, now: datetime) -> tuple[ServicePage, ...]:
     """Return the services that match, in the order of the find page: five SELECTs for any number."""
+    rows = session.execute(_matching(asked, now).limit(MOST_IN_A_PLACE)).all()
+    return _pages(session, rows, (reader,), now)[reader]
+
+
+def on_page(session: Session, asked: Asked, reader: str, now: datetime) -> tuple[ServicePage, ...]:
+    """Return what one page of find shows, and one service more if there is a next page: five SELECTs."""
+    page = _matching(asked, now).limit(PER_PAGE + 1).offset((asked.page - 1) * PER_PAGE)
+    return _pages(session, session.execute(page).all(), (reader,), now)[reader]
+
+
+def _matching(asked: Asked, now: datetime) -> sa.Select[Service, Organisation, int]:
     standing = sa.true() if asked.unchecked_too else checked
-    matching = (
-        _with_successors()
-        .where(*asked_for(asked, now), told_ok(asked), standing)
-        .order_by(
-            Service.rank, distance_step(asked.place), Service.checked_on.desc().nulls_last(), Service.id
-        )
-        .limit(MOST_IN_A_PLACE)
-    )
-    return _pages(session, session.execute(matching).all(), (reader,), now)[reader]
+    order = (Service.rank, distance_step(asked.place), Service.checked_on.desc().nulls_last(), Service.id)
+    return _with_successors().where(*asked_for(asked, now), told_ok(asked), standing).order_by(*order)
 
 
 def _pages(

@@ -136,16 +136,15 @@ def pocket_copy() -> ResponseReturnValue:
     """Give a town or a kit as one file that needs no network."""
     args = request.args.to_dict(flat=False)
     chosen, asked = read_kit(args), asking.read(args)
-    if chosen and not asked.place:
+    if pocket.fits(asked.place):
+        found = list(queries.in_place(reading(), asked.unfiltered(), current().tag, _now()))
+    elif chosen:
         pages = queries.services(reading(), chosen, (current().tag,), _now())[current().tag]
         found = [pages[one] for one in chosen if one in pages]
-    elif asked.but(kit=()).args():
-        found = list(queries.in_place(reading(), asked, current().tag, _now()))
     else:
         return _go(url_for(".kit"))
-    return pocket.answer(
-        [tell(one, briefly=True) for one in found if is_told(one)], asked.place, _now().date()
-    )
+    told = [tell(one, briefly=True) for one in found if is_told(one)]
+    return pocket.answer(told, asked.place, _now().date())
 
 
 def kit_text() -> ResponseReturnValue:
@@ -164,8 +163,10 @@ def find_text() -> ResponseReturnValue:
     asked = asking.read(request.args.to_dict(flat=False))
     if asked.unknown:
         abort(404)
-    found = queries.in_place(reading(), asked, current().tag, _now())
-    told = [plain.short(tell(page)) for page in found]
+    found = queries.on_page(reading(), asked, current().tag, _now())
+    told = [plain.short(page) for page in found[: directory.PER_PAGE]]
+    if len(found) > directory.PER_PAGE:
+        told.append(linking.next_page(asked))
     return _text(plain.page_of(told or [_("We have nothing here yet that fits.")]))
 
 
