@@ -6,7 +6,7 @@ never colours: a warning says "Warning".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.directory.phrases import (
@@ -27,6 +27,7 @@ from app.directory.wording import (
     day_name,
     language_name,
     listed,
+    month_in_numbers,
     phone_shown,
     place_label,
     way_link,
@@ -34,10 +35,12 @@ from app.directory.wording import (
 )
 from app.languages import current, pgettext
 from app.languages import gettext as _
-from app.vocabulary import Tone, status, way
+from app.vocabulary import Tone, source, status, way
 
 _ALOUD = {Tone.CARE: ("tone", "Take care"), Tone.STOP: ("tone", "Warning")}
 
+# Letters of the short answers that fit a card of 85 x 55 mm in its usual size.
+_ROOM_ON_A_CARD = 280
 # Unicode isolates: from left to right, or as the first letter says; until the end.
 _LEFT_TO_RIGHT, _OWN_DIRECTION, _END = "\u2066", "\u2068", "\u2069"
 
@@ -86,10 +89,16 @@ class Told:
     ways: tuple[Line, ...]
     places: tuple[Line, ...]
     rest: tuple[Line, ...]
-    # Short answers to the strings and the first number, for a card.
+    # For a card: short answers to the strings, and the first place without region and country.
     brief: tuple[Line, ...] = ()
+    where: tuple[Line, ...] = ()
     # Numbers of the facts whose answer is good, for a filter.
     good: tuple[int, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether the short answers need smaller letters to stand on a card."""
+        return sum(len(line.words) + len(line.said) for line in self.brief) > _ROOM_ON_A_CARD
 
     @property
     def sections(self) -> tuple[tuple[Line, ...], ...]:
@@ -115,6 +124,7 @@ def tell(page: ServicePage, *, briefly: bool = False) -> Told:
         places=tuple(_places(card.places)) if reachable else (),
         rest=tuple(_rest(page, briefly)) if reachable else (),
         brief=tuple(_brief(one) for one in card.strings) if reachable else (),
+        where=tuple(_where(card.places)) if reachable else (),
         good=tuple(one.fact.number for one in page.facts if one.tone is Tone.OK) if reachable else (),
     )
 
@@ -156,6 +166,14 @@ def _said(shown: ShownFact) -> str:
     return f"{said(shown)}. {_('This may have changed. Ask again.')}" if shown.old else said(shown)
 
 
+def _said_shortly(shown: ShownFact) -> str:
+    """Return who said it, with the month in numbers: a card has no room for its name."""
+    if not shown.told:
+        return ""
+    who = pgettext("source", source(shown.source_kind).label)
+    return f"{who} {month_in_numbers(shown.checked_on)}" if shown.checked_on else who
+
+
 def _warned(shown: ShownFact, answer: str) -> str:
     if shown.tone not in _ALOUD:
         return answer
@@ -175,7 +193,7 @@ def _brief(shown: ShownFact) -> Line:
     words = _warned(shown, brief(shown))
     if shown.old:
         words = _("%(answer)s (may have changed)") % {"answer": words}
-    return Line(f"fact-{shown.fact.number}", words, said=said(shown) if shown.told else "")
+    return Line(f"fact-{shown.fact.number}", words, said=_said_shortly(shown))
 
 
 def _ways(page: ServicePage) -> Iterator[Line]:
@@ -234,12 +252,24 @@ def _places(places: Iterable[ShownPlace]) -> Iterator[Line]:
             yield _text(f"place-{number}-note", one.note)
 
 
+def _where(places: Sequence[ShownPlace]) -> Iterator[Line]:
+    """Yield where it is in the fewest words: a street only if anyone may know it."""
+    for one in places[:1]:
+        street = _street(one)
+        town = "".join(place_words([one]))
+        yield Line("where", f"{_isolated(street)}, {town}" if street else town)
+
+
+def _street(one: ShownPlace) -> str:
+    public = one.kind == "address" and one.visibility == "public" and one.street
+    return ", ".join(filter(None, (one.street, one.postal_code))) if public else ""
+
+
 def _place(one: ShownPlace) -> str:
     if one.kind != "address":
         return "".join(place_words([one]))
     town = place_label(one.where) if one.where else one.locality or country_name(one.country)
-    if one.visibility == "public" and one.street:
-        street = ", ".join(filter(None, (one.street, one.postal_code)))
+    if street := _street(one):
         return f"{_isolated(street)}, {town}"
     ask = (
         _("Ask them for the address.")
