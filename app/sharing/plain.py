@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from app.directory.phrases import labelled, leaders_line, place_words
 from app.directory.shown import OrganisationPage, ServicePage
 from app.languages import gettext as _
-from app.sharing.telling import Line, Told, tell
+from app.sharing.lines import Line, Told
+from app.sharing.telling import tell
 
 
 def service(told: Told) -> str:

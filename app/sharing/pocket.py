@@ -10,7 +10,7 @@ from flask import Response, render_template
 
 from app.places import Place
 from app.privacy.headers import also_trust
-from app.sharing.telling import Told
+from app.sharing.lines import Told
 from app.shell.inline import SCRIPT as LEAVE
 from app.shell.inline import STYLE, script_file
 from app.vocabulary import needs, strings

@@ -13,8 +13,9 @@ from app.directory.wording import month
 from app.languages import Language, current, speaking
 from app.languages import gettext as _
 from app.sharing import queries
+from app.sharing.lines import Line, Told
 from app.sharing.rules import Kit
-from app.sharing.telling import Line, Told, is_told, tell
+from app.sharing.telling import is_told, tell
 
 
 @dataclass(frozen=True, slots=True)

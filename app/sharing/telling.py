@@ -7,7 +7,6 @@ never colours: a warning says "Warning".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from app.directory.phrases import (
     app_label,
@@ -27,6 +26,7 @@ from app.directory.wording import (
     day_name,
     language_name,
     listed,
+    month,
     month_in_numbers,
     phone_shown,
     place_label,
@@ -35,75 +35,10 @@ from app.directory.wording import (
 )
 from app.languages import current, pgettext
 from app.languages import gettext as _
+from app.sharing.lines import Line, Told, isolated
 from app.vocabulary import Tone, source, status, way
 
 _ALOUD = {Tone.CARE: ("tone", "Take care"), Tone.STOP: ("tone", "Warning")}
-
-# Letters of the short answers that fit a card of 85 x 55 mm in its usual size.
-_ROOM_ON_A_CARD = 280
-# Unicode isolates: from left to right, or as the first letter says; until the end.
-_LEFT_TO_RIGHT, _OWN_DIRECTION, _END = "\u2066", "\u2068", "\u2069"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line: a label, the words, who said so and when. `foreign`: the tag of another language it is written in.
-
-    `as_typed`: numbers and addresses, which run from left to right in every language.
-    """
-
-    slot: str
-    words: str
-    label: str = ""
-    said: str = ""
-    foreign: str = ""
-    as_typed: bool = False
-    link: str = ""
-
-    @property
-    def strong(self) -> bool:
-        """Say whether the words stand out from their label: an answer, a number."""
-        return bool(self.label) and self.slot.startswith(("fact", "way"))
-
-    def spoken(self) -> str:
-        """Return the line as plain text."""
-        # Full-width punctuation has its space in it.
-        between = "" if not self.label or self.label[-1] in "：？" else " "
-        shown = _isolated(self.words, _LEFT_TO_RIGHT) if self.as_typed else self.words
-        words = f"{self.label}{between}{shown}"
-        return f"{words} ({self.said})" if self.said else words
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One service in one language."""
-
-    code: str
-    language: str
-    direction: str
-    need: str
-    name: Line
-    # First who leads it and its state; then the six strings; how to reach it; where; everything else.
-    head: tuple[Line, ...]
-    strings: tuple[Line, ...]
-    ways: tuple[Line, ...]
-    places: tuple[Line, ...]
-    rest: tuple[Line, ...]
-    # For a card: short answers to the strings, and the first place without region and country.
-    brief: tuple[Line, ...] = ()
-    where: tuple[Line, ...] = ()
-    # Numbers of the facts whose answer is good, for a filter.
-    good: tuple[int, ...] = ()
-
-    @property
-    def is_long(self) -> bool:
-        """Say whether the short answers need smaller letters to stand on a card."""
-        return sum(len(line.words) + len(line.said) for line in self.brief) > _ROOM_ON_A_CARD
-
-    @property
-    def sections(self) -> tuple[tuple[Line, ...], ...]:
-        """Return all lines but the name, in the order of reading."""
-        return (self.head, self.strings, self.ways, self.places, self.rest)
 
 
 def tell(page: ServicePage, *, briefly: bool = False) -> Told:
@@ -134,11 +69,6 @@ def is_told(page: ServicePage) -> bool:
     return page.publication is Publication.LISTED
 
 
-def _isolated(text: str, mark: str = _OWN_DIRECTION) -> str:
-    """Return text that keeps its direction inside a line from right to left."""
-    return f"{mark}{text}{_END}" if text and current().direction == "rtl" else text
-
-
 def _titled(label: str) -> str:
     """Return a label with the colon of the language; a question has its own mark."""
     return label if not label or label[-1] in "?？؟" else labelled(label, "").strip()
@@ -156,6 +86,12 @@ def _head(page: ServicePage) -> Iterator[Line]:
     if card.status != "open":
         state = status(card.status)
         yield Line("status", labelled(pgettext(state.context, state.label), _(state.sentence)))
+    if card.doubted_on:
+        words = _("Some people told us this may be wrong (%(month)s).") % {"month": month(card.doubted_on)}
+        yield Line("caution-doubt", words)
+    for number, one in enumerate(card.cautions):
+        warned = labelled(pgettext(*_ALOUD[Tone.STOP]), _(one.words))
+        yield Line(f"caution-{number}", warned, said=month(one.since))
     if page.successor in page.names:
         yield Line("successor", str(page.successor), _("Now there is:"), as_typed=True)
 
@@ -257,7 +193,7 @@ def _where(places: Sequence[ShownPlace]) -> Iterator[Line]:
     for one in places[:1]:
         street = _street(one)
         town = "".join(place_words([one]))
-        yield Line("where", f"{_isolated(street)}, {town}" if street else town)
+        yield Line("where", f"{isolated(street)}, {town}" if street else town)
 
 
 def _street(one: ShownPlace) -> str:
@@ -270,7 +206,7 @@ def _place(one: ShownPlace) -> str:
         return "".join(place_words([one]))
     town = place_label(one.where) if one.where else one.locality or country_name(one.country)
     if street := _street(one):
-        return f"{_isolated(street)}, {town}"
+        return f"{isolated(street)}, {town}"
     ask = (
         _("Ask them for the address.")
         if one.visibility == "ask"
