@@ -105,6 +105,7 @@ def test_a_pocket_copy_can_find_filter_and_open_one_service(browser: Browser, sa
         page.get_by_text("Night arrest line").click()
         assert page.locator("a[href='tel:+12125550107']").is_visible()
         page.get_by_label("Look for a word").fill("")
+        page.get_by_text("What they ask for, and more").click()
         page.get_by_label("They never ask about visa or status").check()
         left = page.locator("[data-service]:visible").count()
         assert left < every
