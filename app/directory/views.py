@@ -21,8 +21,9 @@ from app.directory.rules import Publication
 from app.directory.shown import Line
 from app.languages import current
 from app.places import Place, parse
-from app.privacy.headers import allow_indexing
+from app.privacy.headers import allow_indexing, also_trust
 from app.shell.frame import same_choices
+from app.shell.inline import SHARE
 from app.vocabulary import kinds, need, needs, pledge, stored_facts, strings
 
 site = Blueprint("directory", __name__)
@@ -135,6 +136,7 @@ def service(code: str) -> ResponseReturnValue:
         return _elsewhere(code.lower())
     if page.publication is Publication.WITHDRAWN:
         return render_template("directory/withdrawn.html", code=code), 410
+    also_trust(script=SHARE)
     return render_template("directory/service.html", page=page, carried=_carried())
 
 
@@ -146,6 +148,7 @@ def organisation(code: str) -> ResponseReturnValue:
         return _elsewhere(code.lower())
     if page.publication is Publication.WITHDRAWN:
         return render_template("directory/withdrawn.html", code=code), 410
+    also_trust(script=SHARE)
     return render_template("directory/organisation.html", page=page)
 
 

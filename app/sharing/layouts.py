@@ -12,11 +12,10 @@ from pathlib import Path
 
 from app.languages import ENGLISH, OFFERED, Language, by_tag, current
 from app.privacy.headers import also_trust
-from app.shell.inline import script_file, style_file
+from app.shell.inline import SHARE, style_file
 
 _ASSETS = Path(__file__).resolve().parent / "assets"
 PAPER_STYLE = style_file(_ASSETS / "paper.css")
-SCRIPT = script_file(_ASSETS / "share.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +58,9 @@ def other_languages() -> list[Language]:
     return [one for one in OFFERED if one is not current()]
 
 
-def trust_script() -> None:
-    """Let this page offer the share sheet, the clipboard and the printer of the phone, where there is one."""
-    also_trust(script=SCRIPT)
-
-
 def paper(layout: Layout, args: Mapping[str, str]) -> Paper:
     """Return what was chosen for this layout; a page to show has always two languages. Trusts the style of paper."""
-    also_trust(style=PAPER_STYLE, script=SCRIPT)
+    also_trust(style=PAPER_STYLE, script=SHARE)
     other = by_tag(args.get("with", ""))
     if other is current():
         other = None

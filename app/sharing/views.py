@@ -15,11 +15,13 @@ from app.directory.carried import PARAMETER, read_kit
 from app.directory.rules import ListingKind, Publication
 from app.languages import current
 from app.languages import gettext as _
+from app.privacy.headers import also_trust
 from app.sharing import hearing, layouts, linking, phrases, plain, pocket, queries, spreads
 from app.sharing.forms import CodeForm
 from app.sharing.rules import Kit
 from app.sharing.telling import is_told, tell
 from app.shell.frame import same_choices
+from app.shell.inline import SHARE
 
 site = Blueprint("sharing", __name__)
 _MOST_OFFERED = 5
@@ -100,7 +102,7 @@ def _kit() -> Kit:
 def kit() -> ResponseReturnValue:
     """Show the chosen services: their order, and every way to pass them on."""
     chosen = _kit()
-    layouts.trust_script()
+    also_trust(script=SHARE)
     pages = queries.services(reading(), chosen.codes, (current().tag,), _now())[current().tag]
     return render_template("sharing/kit.html", kit=chosen, pages=pages)
 
@@ -201,7 +203,7 @@ def _other_text(code: str) -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Give the site these pages."""
-    app.jinja_env.globals.update(paper_style=layouts.PAPER_STYLE.text, share_script=layouts.SCRIPT.text)
+    app.jinja_env.globals["paper_style"] = layouts.PAPER_STYLE.text
     app.register_blueprint(site)
 
 

@@ -62,3 +62,5 @@ def _read(name: str) -> str:
 # Trusted files of this package, never input.
 STYLE = Inline(Markup(smaller_css("".join(_read(f"{layer}.css") for layer in _LAYERS))))  # noqa: S704
 SCRIPT = script_file(_FOLDER / "exit.js")
+# Only on pages that have something to pass on or to print.
+SHARE = script_file(_FOLDER / "share.js")

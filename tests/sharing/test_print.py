@@ -162,13 +162,14 @@ def test_a_reader_can_use_every_page_of_the_kit_with_any_tool(
             assert sideways(page) == 0
 
 
-def test_a_phone_with_scripts_can_copy_share_and_print(browser: Browser, site: str) -> None:
+@pytest.mark.parametrize("path", ["/en/kit?s=river-lamp", "/en/s/river-lamp"])
+def test_a_phone_with_scripts_can_copy_and_share(browser: Browser, site: str, path: str) -> None:
     with opened(browser, site) as page:
         page.add_init_script(
             "window.said = []; navigator.share = data => { said.push(data); return Promise.resolve(); };"
             "navigator.clipboard.writeText = text => { said.push(text); return Promise.resolve(); };"
         )
-        page.goto("/en/kit?s=river-lamp")
+        page.goto(path)
         page.get_by_role("button", name="Share").click()
         page.get_by_role("button", name="Copy the link").click()
         page.get_by_text("Copied.").wait_for()
@@ -177,5 +178,5 @@ def test_a_phone_with_scripts_can_copy_share_and_print(browser: Browser, site: s
             f"{site}/g/river-lamp",
         ]
     with opened(browser, site, javascript=False) as page:
-        page.goto("/en/kit?s=river-lamp")
+        page.goto(path)
         assert page.get_by_role("button").count() == 0
