@@ -50,7 +50,11 @@ def decoded(page: Page, folder: Path) -> list[str]:
         picture = folder / f"{number}.png"
         drawn.screenshot(path=picture)
         read = subprocess.run(
-            [zbarimg, "-q", "--raw", str(picture)], capture_output=True, text=True, check=True, timeout=30
+            [zbarimg, "-q", "--raw", "--nodbus", "-Sdisable", "-Sqrcode.enable", str(picture)],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=30,
         )
         found.append(read.stdout.strip())
     return found
