@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import permutations, product
@@ -15,7 +16,7 @@ from itertools import permutations, product
 from app.vocabulary import words
 
 LONGEST = 80
-_LETTERS = re.compile(r"[a-z0-9]+")
+_LETTERS = re.compile(r"[a-z0-9]+|[\u0621-\u064a\u067e\u06a4\u06af]+")
 _LONGEST_JOINED = 32
 _SHORTEST_WORD = 2
 _SHORTEST_VETTED = 3
@@ -25,10 +26,14 @@ _SOUNDS = (
     ("ph", "f"), ("ck", "k"), ("qu", "k"), ("ch", "x"), ("sh", "x"), ("th", "t"), ("wh", "w"),
     ("c", "k"), ("q", "k"), ("v", "b"), ("p", "b"), ("z", "s"), ("y", "i"), ("ee", "i"), ("oo", "u"), ("h", ""),
 )  # fmt: skip
+# Somebody who writes Arabic writes an English word by its consonants: letters of one sound share one sign.
+_ARABIC = str.maketrans("بپڤفتثطجگغقكخدضرزذسصظشلمنحه", "bbbbtttkkkkkkddrsssssxlmnhh", "اوييىةءعآأإؤئ")
+_SKELETON = str.maketrans("fgj", "bkk", "aeiouwyh")
+_NEAREST_BY_CONSONANTS = 8
 
 
 def heard(typed: str) -> list[str]:
-    """Return the words that were typed, in plain small letters."""
+    """Return the words that were typed, in plain small letters, Latin or Arabic."""
     plain = unicodedata.normalize("NFKD", typed[:LONGEST].casefold())
     return _LETTERS.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
 
@@ -37,7 +42,7 @@ def as_typed(typed: str) -> tuple[str, ...]:
     """Return every code that differs from what was typed by its hyphens alone, the likeliest first."""
     said = heard(typed)
     joined = "".join(said)
-    if not joined or len("-".join(said)) > 64:
+    if not joined.isascii() or not joined or len("-".join(said)) > 64:
         return ()
     cut = _cuts(joined) if len(joined) <= _LONGEST_JOINED else ()
     return tuple(dict.fromkeys(["-".join(said), *cut]))
@@ -56,7 +61,7 @@ def _cuts(joined: str) -> Iterator[str]:
 def sounding_like(typed: str) -> tuple[str, ...]:
     """Return the codes of vetted words that somebody may have meant, the nearest first; in any order of words."""
     said = heard(typed)
-    if len(said) == 1:
+    if len(said) == 1 and said[0].isascii():
         said = _two_words(said[0])
     if len(said) not in {2, 3}:
         return ()
@@ -96,6 +101,8 @@ def _sound(word: str) -> str:
 
 def _near(word: str) -> list[tuple[int, str]]:
     """Return the nearest vetted words with how far they are: 0 is the same; long words may be further off."""
+    if not word.isascii():
+        return _near_by_consonants(word)
     sound = _sound(word)
     letters = frozenset(sound)
     most = 1 if len(sound) <= 4 else 2
@@ -107,6 +114,25 @@ def _near(word: str) -> list[tuple[int, str]]:
         if (off := _steps(sound, its_sound)) <= most:
             found.append((2 * off + _steps(word, vetted), vetted))
     return sorted(found)[:_NEAREST]
+
+
+@cache
+def _consonants() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word, sound, _letters in _vetted():
+        found[_squeezed(sound.translate(_SKELETON))].append(word)
+    return found
+
+
+def _squeezed(letters: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", letters)
+
+
+def _near_by_consonants(word: str) -> list[tuple[int, str]]:
+    """Return the vetted words with the consonants of a word in Arabic letters, those of its length first."""
+    said = _squeezed(word.translate(_ARABIC).replace("tx", "x").replace("h", ""))
+    found = _consonants().get(said, [])
+    return sorted((abs(len(vetted) - len(word)), vetted) for vetted in found)[:_NEAREST_BY_CONSONANTS]
 
 
 def _steps(one: str, two: str) -> int:

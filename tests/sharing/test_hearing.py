@@ -56,6 +56,13 @@ def test_a_listener_can_find_a_code_that_was_misheard(
         assert 'href="/en/s/river-lamp"' in body(answer).decode()
 
 
+@pytest.mark.parametrize("typed", ["ريفر لامب", "ريڤر لامب", "رِيفَر لَمب", "لامب ريفر"])
+def test_a_listener_can_write_what_was_heard_in_arabic_letters(
+    listed: Flask, client: GuardedClient, typed: str
+) -> None:
+    assert 'href="/ar/s/river-lamp"' in body(client.post("/ar/code", data={"code": typed})).decode()
+
+
 def test_a_listener_can_open_an_organisation_by_its_code(listed: Flask, client: GuardedClient) -> None:
     answer = client.post("/ar/code", data={"code": "Calm Harbour"})
     assert answer.headers["Location"] == "/ar/o/calm-harbour"
