@@ -5,6 +5,8 @@ Nothing is read from the browser and nothing is remembered: the same address is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,7 +16,7 @@ from typing import Any
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, g, request
-from flask_babel import Babel, get_translations
+from flask_babel import Babel, force_locale, get_translations
 from werkzeug.routing import BaseConverter
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
@@ -69,6 +71,20 @@ def catalogue() -> NullTranslations:
         g.catalogue = get_translations()
     found: NullTranslations = g.catalogue
     return found
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak another language for a while: for a sheet that says everything in two."""
+    before = current()
+    g.language = language
+    g.pop("catalogue", None)
+    try:
+        with force_locale(language.folder):
+            yield
+    finally:
+        g.language = before
+        g.pop("catalogue", None)
 
 
 def gettext(text: str) -> str:

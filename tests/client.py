@@ -168,7 +168,10 @@ class GuardedClient(FlaskClient):
             seen = [statement for statement in seen if not _RENEWS.match(statement)]
         if not response.history:
             found += statement_faults(response.request.method, seen, _most_selects(response))
-        if response.mimetype == "text/html" and response.request.method != "HEAD" and response.get_data():
+        # A file to save is no page of the site; what it must keep is in tests/sharing/test_pocket.py.
+        saved = response.headers.get("Content-Disposition", "").startswith("attachment")
+        shown = response.mimetype == "text/html" and not saved
+        if shown and response.request.method != "HEAD" and response.get_data():
             settings = self.application.extensions["settings"]
             found += page_faults(response, settings.site_name, settings.site_url)
         line = f"{response.request.method} {response.request.path} answered {response.status_code}"

@@ -9,6 +9,7 @@ command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/
 command -v msgfmt >/dev/null || missing+=(gettext)
 command -v lynx >/dev/null || missing+=(lynx)
 command -v w3m >/dev/null || missing+=(w3m)
+command -v zbarimg >/dev/null || missing+=(zbar-tools)
 
 if [ ${#missing[@]} -eq 0 ]; then
     exit 0

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from app.directory.carried import MOST_IN_KIT, PARAMETER, is_code, shortened
 from app.places import Place, parse
 from app.vocabulary import OTHER, kind, needs, spoken, stored_facts
 
 LEADERS = {"1": "sex_workers", "2": "survivors"}
 MOST_PAGES = 500
-_KNOWN = ("need", "service", "place", "ask", "spoken", "led", "open", "online", "by", "all", "page")
+_KNOWN = (
+    "need",
+    "service",
+    "place",
+    "ask",
+    "spoken",
+    "led",
+    "open",
+    "online",
+    "by",
+    "all",
+    "page",
+    PARAMETER,
+)
 _FLAGS = {"open": "open_now", "online": "online", "by": "by_others", "all": "unchecked_too"}
 
 
@@ -33,6 +47,8 @@ class Asked:
     by_others: bool = False
     unchecked_too: bool = False
     page: int = 1
+    # Codes of services chosen for a kit so far: they travel along and narrow nothing.
+    kit: tuple[str, ...] = ()
     # Parameters whose value we do not know, such as a need from an old link.
     unknown: tuple[str, ...] = field(default=(), compare=False)
 
@@ -42,7 +58,16 @@ class Asked:
 
     def unfiltered(self) -> Asked:
         """Return the same need and place without anything that narrows them."""
-        return Asked(need=self.need, place=self.place, unchecked_too=self.unchecked_too)
+        return Asked(need=self.need, place=self.place, unchecked_too=self.unchecked_too, kit=self.kit)
+
+    def with_code(self, code: str) -> dict[str, str]:
+        """Return the address of this very page with one more service in the kit."""
+        return replace(self, kit=shortened((*self.kit, code))).args()
+
+    @property
+    def carried(self) -> str | None:
+        """Return the kit as the parameter of an address, or None when nothing is chosen."""
+        return ".".join(self.kit) or None
 
     def args(self) -> dict[str, str]:
         """Return the choices as the parameters of an address, always in one order."""
@@ -55,8 +80,14 @@ class Asked:
             "led": ".".join(self.led),
             **{name: "1" if getattr(self, attribute) else "" for name, attribute in _FLAGS.items()},
             "page": str(self.page) if self.page > 1 else "",
+            PARAMETER: ".".join(self.kit),
         }
         return {name: value for name, value in texts.items() if value}
+
+    @property
+    def kit_is_full(self) -> bool:
+        """Say whether no more services can be chosen."""
+        return len(self.kit) >= MOST_IN_KIT
 
     def narrows(self) -> int:
         """Return how many filters beyond need, kind and place are on."""
@@ -80,6 +111,7 @@ def read(args: Mapping[str, list[str]]) -> Asked:
         "ask": {str(fact.number) for fact in stored_facts() if fact.wish}.__contains__,
         "spoken": lambda code: spoken(code) is not None,
         "led": LEADERS.__contains__,
+        PARAMETER: is_code,
         "page": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MOST_PAGES,
         **dict.fromkeys(_FLAGS, "1".__eq__),
     }
@@ -94,5 +126,6 @@ def read(args: Mapping[str, list[str]]) -> Asked:
         led=good["led"],
         **{attribute: bool(good[name]) for name, attribute in _FLAGS.items()},
         page=int(single["page"] or 1),
+        kit=shortened(good[PARAMETER]),
         unknown=tuple(name for name in _KNOWN if len(good[name]) < len(given[name])),
     )

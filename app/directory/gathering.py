@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,11 @@ from app.directory.shown import (
 )
 from app.places import Place, distance_km
 from app.vocabulary import Tone, fact, strings
+
+# A service, its organisation, and the id of its successor if that one is listed.
+Found = tuple[Service, Organisation, int | None]
+# A way, its hours, and the id of the listed organisation it goes through.
+FoundWay = tuple[WayRow, list[Hours], int | None]
 
 
 def _fact(row: list[Any], note: Text, today: date) -> ShownFact:
@@ -87,6 +92,26 @@ class _Gathered:
             for number, row in self.parts.facts[service.id].items()
         }
 
+    def page(self, found: Found, ways: Sequence[FoundWay]) -> ServicePage:
+        row, owner, successor_id = found
+        names = {
+            way.through: self.texts.get(Owner.ORGANISATION, owner_id, "name")
+            for way, _, owner_id in ways
+            if way.through and owner_id
+        }
+        if successor_id and row.successor:
+            names[row.successor] = self.texts.get(Owner.SERVICE, successor_id, "name")
+        return ServicePage(
+            card=self.card(row, owner),
+            publication=row.publication,
+            successor=row.successor,
+            website=row.website,
+            texts=self.texts.fields(Owner.SERVICE, row.id),
+            facts=shown.all_facts(row.need, self.facts(row)),
+            ways=tuple(_way(way, hours, self.texts) for way, hours, _ in ways),
+            names=names,
+        )
+
     def card(self, service: Service, owner: Organisation) -> Card:
         facts, places = self.facts(service), self.parts.places[service.id]
         return Card(
@@ -134,35 +159,53 @@ def service_page(
     session: Session, row: Service, owner: Organisation, successor_id: int | None, reader: str, today: date
 ) -> ServicePage:
     """Return what the page of one service shows: four SELECTs."""
-    parts, ways = read_parts(session, [(row, owner)], on_cards=False), _ways(session, [row.id])[row.id]
-    places = session.scalars(
-        sa.select(PlaceRow).where(PlaceRow.service_id == row.id).order_by(PlaceRow.id)
-    ).all()
-    through = {way.through: owner_id for way, _, owner_id in ways if way.through and owner_id}
-    keys: list[Key] = [(Owner.SERVICE, row.id), (Owner.ORGANISATION, owner.id)]
-    keys += [(Owner.PLACE, place.id) for place in places]
-    keys += [(Owner.WAY, way.id) for way, _, _ in ways]
-    keys += [(Owner.ORGANISATION, owner_id) for owner_id in through.values()]
-    keys += [(Owner.SERVICE, successor_id)] if successor_id else []
-    texts = Texts(session, keys, reader)
-    parts.places[row.id] = [_place(place, texts.get(Owner.PLACE, place.id, "note")) for place in places]
-    gathered = _Gathered(parts, texts, today)
-    names = {code: texts.get(Owner.ORGANISATION, owner_id, "name") for code, owner_id in through.items()}
-    if successor_id and row.successor:
-        names[row.successor] = texts.get(Owner.SERVICE, successor_id, "name")
-    return ServicePage(
-        card=gathered.card(row, owner),
-        publication=row.publication,
-        successor=row.successor,
-        website=row.website,
-        texts=texts.fields(Owner.SERVICE, row.id),
-        facts=shown.all_facts(row.need, gathered.facts(row)),
-        ways=tuple(_way(way, hours, texts) for way, hours, _ in ways),
-        names=names,
-    )
+    return service_pages(session, [(row, owner, successor_id)], (reader,), today)[reader][0]
 
 
-def _ways(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[WayRow, list[Hours], int | None]]]:
+def service_pages(
+    session: Session, found: Sequence[Found], readers: Sequence[str], today: date
+) -> dict[str, tuple[ServicePage, ...]]:
+    """Return, for a reader of each language, what the pages of these services show: four SELECTs for any number."""
+    parts = read_parts(session, [(row, owner) for row, owner, _ in found], on_cards=False)
+    ids = [row.id for row, _, _ in found]
+    ways, places = _ways(session, ids), _places(session, ids)
+    texts = Texts(session, _keys(found, ways, places), readers[0], also=readers[1:])
+    pages: dict[str, tuple[ServicePage, ...]] = {}
+    for reader in readers:
+        mine = texts.for_reader(reader)
+        notes = {
+            one: [_place(place, mine.get(Owner.PLACE, place.id, "note")) for place in places[one]]
+            for one in ids
+        }
+        gathered = _Gathered(replace(parts, places=notes), mine, today)
+        pages[reader] = tuple(gathered.page(one, ways[one[0].id]) for one in found)
+    return pages
+
+
+def _places(session: Session, ids: Sequence[int]) -> dict[int, list[PlaceRow]]:
+    found: dict[int, list[PlaceRow]] = defaultdict(list)
+    for place in session.scalars(
+        sa.select(PlaceRow).where(PlaceRow.service_id.in_(ids)).order_by(PlaceRow.id)
+    ):
+        found[place.service_id].append(place)
+    return found
+
+
+def _keys(
+    found: Sequence[Found], ways: dict[int, list[FoundWay]], places: dict[int, list[PlaceRow]]
+) -> list[Key]:
+    """Return the owners of all prose that these pages show."""
+    keys: list[Key] = []
+    for row, owner, successor_id in found:
+        keys += [(Owner.SERVICE, row.id), (Owner.ORGANISATION, owner.id)]
+        keys += [(Owner.PLACE, place.id) for place in places[row.id]]
+        keys += [(Owner.WAY, way.id) for way, _, _ in ways[row.id]]
+        keys += [(Owner.ORGANISATION, through) for _, _, through in ways[row.id] if through]
+        keys += [(Owner.SERVICE, successor_id)] if successor_id else []
+    return keys
+
+
+def _ways(session: Session, ids: Sequence[int]) -> dict[int, list[FoundWay]]:
     """Read ways by service, their hours and the organisation one goes through, in one SELECT."""
     query = (
         sa.select(WayRow, HoursRow.opens, HoursRow.closes, Organisation.id)
@@ -174,7 +217,7 @@ def _ways(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[WayRow, 
         .where(WayRow.service_id.in_(ids))
         .order_by(WayRow.position, HoursRow.opens)
     )
-    found: dict[int, dict[int, tuple[WayRow, list[Hours], int | None]]] = defaultdict(dict)
+    found: dict[int, dict[int, FoundWay]] = defaultdict(dict)
     for way, opens, closes, through in session.execute(query):
         hours = found[way.service_id].setdefault(way.id, (way, [], through))[1]
         if opens is not None:

@@ -123,10 +123,15 @@ def _card_place(row: list[Any]) -> ShownPlace:
 
 
 class Texts:
-    """The prose of some owners, in the reader's language and the source's."""
+    """The prose of some owners, in the reader's language (`also` further ones) and the source's."""
 
     def __init__(
-        self, session: Session, keys: Iterable[Key], reader: str, fields: Sequence[str] = ()
+        self,
+        session: Session,
+        keys: Iterable[Key],
+        reader: str,
+        fields: Sequence[str] = (),
+        also: Sequence[str] = (),
     ) -> None:
         self.reader = reader
         self._rows: dict[tuple[Owner, int, str], list[shown.TextVersion]] = defaultdict(list)
@@ -136,7 +141,7 @@ class Texts:
         mine = [
             sa.and_(TextRow.owner_kind == kind, TextRow.owner_id.in_(ids)) for kind, ids in by_kind.items()
         ]
-        wanted = sa.or_(TextRow.language == reader, TextRow.made_from.is_(None))
+        wanted = sa.or_(TextRow.language.in_([reader, *also]), TextRow.made_from.is_(None))
         chosen = sa.select(TextRow).where(sa.or_(sa.false(), *mine), wanted)
         for row in session.scalars(chosen.where(TextRow.field.in_(fields)) if fields else chosen):
             version = shown.TextVersion(row.language, row.body, row.revision, row.made_from)
@@ -146,8 +151,14 @@ class Texts:
     def empty(cls, reader: str) -> Texts:
         """Return no prose at all, without asking the database."""
         none = cls.__new__(cls)
-        none.reader, none._rows = reader, {}
+        none.reader, none._rows = reader, defaultdict(list)
         return none
+
+    def for_reader(self, reader: str) -> Texts:
+        """Return the same prose for a reader of another language, without asking again."""
+        other = Texts.empty(reader)
+        other._rows = self._rows
+        return other
 
     def get(self, owner: Owner, owner_id: int, name: str) -> Text:
         """Return the text to show, empty if there is none."""

@@ -16,12 +16,14 @@ from app.directory import asked as asking
 from app.directory import choices, choosing, danger, queries
 from app.directory import log as decided
 from app.directory.asked import Asked
+from app.directory.carried import PARAMETER, read_kit
 from app.directory.rules import Publication
 from app.directory.shown import Line
 from app.languages import current
 from app.places import Place, parse
-from app.privacy.headers import allow_indexing
+from app.privacy.headers import allow_indexing, also_trust
 from app.shell.frame import same_choices
+from app.shell.inline import SHARE
 from app.vocabulary import kinds, need, needs, pledge, stored_facts, strings
 
 site = Blueprint("directory", __name__)
@@ -63,8 +65,19 @@ def home() -> ResponseReturnValue:
     """Ask what is needed and where."""
     allow_indexing()
     return render_template(
-        "directory/home.html", needs=needs(), counts=choices.counts(), form=choosing.TownForm()
+        "directory/home.html",
+        needs=needs(),
+        counts=choices.counts(),
+        form=choosing.TownForm(),
+        carried=_carried(),
     )
+
+
+def _carried() -> str | None:
+    """Return the kit of this address, to be carried on; the page in another language has the same."""
+    chosen = ".".join(read_kit(request.args.to_dict(flat=False))) or None
+    same_choices({PARAMETER: chosen} if chosen else {})
+    return chosen
 
 
 def find() -> ResponseReturnValue:
@@ -123,7 +136,8 @@ def service(code: str) -> ResponseReturnValue:
         return _elsewhere(code.lower())
     if page.publication is Publication.WITHDRAWN:
         return render_template("directory/withdrawn.html", code=code), 410
-    return render_template("directory/service.html", page=page)
+    also_trust(script=SHARE)
+    return render_template("directory/service.html", page=page, carried=_carried())
 
 
 def organisation(code: str) -> ResponseReturnValue:
@@ -134,6 +148,7 @@ def organisation(code: str) -> ResponseReturnValue:
         return _elsewhere(code.lower())
     if page.publication is Publication.WITHDRAWN:
         return render_template("directory/withdrawn.html", code=code), 410
+    also_trust(script=SHARE)
     return render_template("directory/organisation.html", page=page)
 
 

@@ -32,6 +32,11 @@ def month(value: date) -> str:
     return str(format_skeleton("yMMMM", value, locale=current().locale))
 
 
+def month_in_numbers(value: date) -> str:
+    """Return the month and year of a day in numbers, such as "3/2026"."""
+    return str(format_skeleton("yM", value, locale=current().locale))
+
+
 def day(value: date) -> str:
     """Return a day in words, such as "3 March 2026" the way the reader's language orders it."""
     return str(format_date(value, "long", locale=current().locale))

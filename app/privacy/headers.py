@@ -12,11 +12,11 @@ from app.privacy.compression import compress, wanted
 from app.shell.inline import SCRIPT, STYLE, Inline
 
 
-def _policy(*scripts: str) -> str:
+def _policy(*scripts: str, styles: tuple[str, ...] = ()) -> str:
     """Return the content policy that trusts our one style, our one script and these further ones."""
     return "; ".join((
         "default-src 'none'",
-        f"style-src {STYLE.source}",
+        f"style-src {' '.join((STYLE.source, *styles))}",
         f"script-src {' '.join((SCRIPT.source, *scripts))}",
         "img-src 'self' data:",
         "form-action 'self'",
@@ -28,7 +28,7 @@ def _policy(*scripts: str) -> str:
 
 _POLICY = _policy()
 # A search engine's checker asks for robots.txt from inside the page: our own host, and only where it is let in.
-_INDEXED = f"{_POLICY}; connect-src 'self'"
+_INDEXED = "; connect-src 'self'"
 _OFF = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media",
     "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
@@ -74,6 +74,12 @@ def allow_indexing(*, listing: bool = False) -> None:
     g.indexable = allowed == "all" or (allowed == "pages" and not listing)
 
 
+def also_trust(*, style: Inline | None = None, script: Inline | None = None) -> None:
+    """Let this page carry one more style or script of ours, named by its hash: paper needs more than a screen."""
+    g.also_styles = (*g.get("also_styles", ()), *((style.source,) if style else ()))
+    g.also_scripts = (*g.get("also_scripts", ()), *((script.source,) if script else ()))
+
+
 def never_store() -> None:
     """Ask browsers to keep no copy of this answer: free words, receipts, anything typed."""
     g.never_store = True
@@ -86,11 +92,17 @@ def _secure_transport(site_url: str, host: str) -> str | None:
     return f"max-age={_TWO_YEARS}" if site.scheme == "https" and not onion else None
 
 
+def _public_policy() -> str:
+    scripts, styles = g.get("also_scripts", ()), g.get("also_styles", ())
+    policy = _policy(*scripts, styles=styles) if scripts or styles else _POLICY
+    return policy + (_INDEXED if current_app.extensions["settings"].indexing else "")
+
+
 def _promise(response: Response) -> None:
     contract: Contract = current_app.extensions["contract"]
     response.headers.update(contract.headers)
-    if current_app.extensions["settings"].indexing and contract is _PUBLIC:
-        response.headers["Content-Security-Policy"] = _INDEXED
+    if contract is _PUBLIC:
+        response.headers["Content-Security-Policy"] = _public_policy()
     if not g.get("indexable", False):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     # Not `request.host`: it raises for a host we do not trust, and that error page needs headers too.

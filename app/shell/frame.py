@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from flask import current_app, g, request
 
 from app.languages import by_tag, current, gettext
-from app.shell.inline import SCRIPT, STYLE
+from app.shell.inline import SCRIPT, SHARE, STYLE
 
 
 def way(path: str = "") -> str:
@@ -52,6 +52,7 @@ def shared() -> dict[str, object]:
         "site_name": settings.site_name,
         "inline_style": STYLE.text,
         "inline_script": SCRIPT.text,
+        "share_script": SHARE.text,
         "way": way,
         "same_page": same_page,
         "indexable": g.get("indexable", False),

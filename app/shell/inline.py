@@ -49,6 +49,12 @@ def script_file(path: Path) -> Inline:
     return Inline(Markup(smaller_script(path.read_text(encoding="utf-8"))))  # noqa: S704
 
 
+def style_file(path: Path) -> Inline:
+    """Return a further style of ours, for the few pages that need more than the one style of every page."""
+    # A trusted file of this repository, never input.
+    return Inline(Markup(smaller_css(path.read_text(encoding="utf-8"))))  # noqa: S704
+
+
 def _read(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 
@@ -56,3 +62,5 @@ def _read(name: str) -> str:
 # Trusted files of this package, never input.
 STYLE = Inline(Markup(smaller_css("".join(_read(f"{layer}.css") for layer in _LAYERS))))  # noqa: S704
 SCRIPT = script_file(_FOLDER / "exit.js")
+# Only on pages that have something to pass on or to print.
+SHARE = script_file(_FOLDER / "share.js")

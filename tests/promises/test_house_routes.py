@@ -34,7 +34,7 @@ def test_a_reader_can_see_the_language_in_every_public_address(app: Flask) -> No
         if AUDIENCES.get(rule.endpoint) == "public" and not rule.rule.startswith("/<lang:lang>/")
     ]
     # The first page offers the languages, and a shared link does not know its reader.
-    assert set(silent) <= {"/", "/g/<code>"}, silent
+    assert set(silent) <= {"/", "/g/<code:code>"}, silent
 
 
 def test_a_stranger_cannot_learn_anything_from_an_address(app: Flask) -> None:

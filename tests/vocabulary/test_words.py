@@ -27,17 +27,18 @@ breast nipple belly lip tongue elbow palm nail skin bone leg toe hip thigh bum b
 bitch pussy cow pig dog rat snake ape monkey fox goat ass mule donkey sheep cock hen chick crab toad frog
 beaver man woman boy girl lady wife bride queen king maid baby child teen
 jew arab turk turkey dane pole swede chinese gypsy thai kiwi indian negro
+airport dinghy barge radar wire van quarry seaweed silver doormat hippo fiddle prawn neon vanilla caramel tadpole flora
 """
 # Words that mean something bad when heard in another language.
 BAD_ELSEWHERE = {
-    "es": "viola violin rape once golf pollen cone pico coca sida puta",
-    "fr": "viola violin pine pet bite con chat queue putt moule thon pipe",
-    "de": "puff mist gift latte fig coat muff dose fart domino",
+    "es": "viola violin rape once golf pollen cone pico coca sida puta tetra parrot seabird rabbit",
+    "fr": "culvert viola violin pine pet bite con chat queue putt moule thon pipe",
+    "de": "puff mist gift latte fig coat muff muffler dose fart domino",
     "pt": "broche brooch pinto rola pica cone cocoa",
     "ro": "curve pulley pulp fut pizza",
     "ru": "hui suka minet pizza kale",
-    "ar": "zebra kiosk zip nickel teas cosmos",
-    "zh": "tofu turtle tortoise clock spring teacup teapot duck chicken cow",
+    "ar": "zebra kiosk zip nickel teas cosmos kelp kestrel airship buzzer",
+    "zh": "bus willow mallard rabbit tofu turtle tortoise clock spring teacup teapot duck chicken cow",
     "ja": "mango",
     "th": "quay yet",
     "pl": "curve chip",

@@ -1,0 +1,152 @@
+"""A pocket copy: one small file that opens from disk without a network, finds, filters and says how old it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from app.db import reading
+from app.directory.asked import Asked
+from app.languages import OFFERED, speaking
+from app.sharing import pocket, queries
+from app.sharing.telling import tell
+from tests.client import GuardedClient, body
+from tests.neutral import telling
+from tests.page import faults
+from tests.sharing.conftest import STREET, Read
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
+CITY_OF_SIXTY = 200_000
+TAGS = [language.tag for language in OFFERED]
+
+
+@pytest.mark.parametrize("language", OFFERED, ids=lambda language: language.tag)
+def test_sixty_services_can_fit_a_pocket(demonstration: GuardedClient, language: object) -> None:
+    app = demonstration.application
+    with app.test_request_context(f"/{language.tag}/pocket"), speaking(language):  # type: ignore[attr-defined, arg-type]
+        now = datetime.now(UTC)
+        every = queries.in_place(reading(), Asked(unchecked_too=True), language.tag, now)  # type: ignore[attr-defined]
+        told = [tell(page, briefly=True) for page in every]
+        sixty = (told * 2)[:60]
+        assert len(pocket.answer(sixty, None, now.date()).data) < CITY_OF_SIXTY
+
+
+@pytest.mark.parametrize("path", ["pocket?place=g3530597", "pocket?s=river-lamp&s=drum-winter"])
+def test_a_reader_can_save_a_neutral_file(read: Read, client: GuardedClient, path: str) -> None:
+    for tag in TAGS:
+        answer = client.get(f"/{tag}/{path}")
+        name = re.fullmatch(
+            r'attachment; filename="(pocket-\d{4}-\d\d\.html)"', answer.headers["Content-Disposition"]
+        )
+        assert name
+        assert not telling(name[1])
+        file = body(answer)
+        # The one rule of pages it cannot keep: /exit is an address of the site. It hides itself instead.
+        broken = faults(file, f"/{tag}/{path}", answer.headers["Content-Security-Policy"], "Waymark")
+        assert broken == ["it has no link to /exit"]
+        assert b'href="about:blank"' in file
+        assert not re.search(rb'(?:src|action)=|href="/|https?://(?!www\.w3\.org)', file)
+
+
+def test_a_pocket_copy_can_hold_what_the_site_says_of_a_town_and_no_draft(read: Read) -> None:
+    file = read("/en/pocket?place=g3530597")
+    for said in ("Harbour Clinic", "Winter Rooms", "+1 212-555-0100", STREET, "No need to stop work"):
+        assert said in file
+    assert "Secret Draft" not in file
+
+
+def test_a_pocket_copy_says_how_old_it_is_and_names_no_day(read: Read) -> None:
+    now = datetime.now(UTC)
+    file = read("/en/pocket?s=river-lamp")
+    assert f'data-made="{now:%Y-%m}"' in file
+    assert f"This copy was made in {now:%B %Y}" in file
+    assert f"{now:%Y-%m-%d}" not in file
+
+
+@contextmanager
+def from_disk(browser: Browser, file: Path, **choices: object) -> Iterator[Page]:
+    """Open the file with the network off; fail if it asked for anything at all."""
+    context = browser.new_context(viewport={"width": 320, "height": 640}, **choices)  # type: ignore[arg-type]
+    context.set_offline(True)
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("weberror", lambda error: asked.append(str(error.error)))
+    page = context.new_page()
+    try:
+        page.goto(file.as_uri())
+        yield page
+        assert [url for url in asked if not url.startswith(("data:", "about:"))] == [file.as_uri()]
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def saved(demonstration: GuardedClient, tmp_path: Path) -> Path:
+    file = tmp_path / "pocket.html"
+    file.write_bytes(body(demonstration.get("/en/pocket?place=g5128581")))
+    return file
+
+
+def test_a_pocket_copy_can_find_filter_and_open_one_service(browser: Browser, saved: Path) -> None:
+    with from_disk(browser, saved) as page:
+        every = page.locator("[data-service]").count()
+        assert every > 3
+        assert page.locator("[data-count]").inner_text() == str(every)
+        page.get_by_label("Look for a word").fill("NIGHT arrest")
+        assert page.locator("[data-service]:visible").count() == 1
+        page.get_by_text("Night arrest line").click()
+        assert page.locator("a[href='tel:+12125550107']").is_visible()
+        page.get_by_label("Look for a word").fill("")
+        page.get_by_text("What they ask for, and more").click()
+        page.get_by_label("They never ask about visa or status").check()
+        left = page.locator("[data-service]:visible").count()
+        assert left < every
+        assert page.locator("[data-count]").inner_text() == str(left)
+        page.get_by_label("They never ask about visa or status").uncheck()
+        page.get_by_label("What do you need?").select_option("legal")
+        assert 0 < page.locator("[data-service]:visible").count() < every
+
+
+def test_a_pocket_copy_can_count_its_months(browser: Browser, saved: Path) -> None:
+    saved.write_text(re.sub(r'data-made="[\d-]+"', 'data-made="2020-01"', saved.read_text()))
+    with from_disk(browser, saved) as page:
+        now = datetime.now(UTC)
+        months = (now.year - 2020) * 12 + now.month - 1
+        assert page.get_by_text("Age of this copy in months:").locator("b").inner_text() == str(months)
+
+
+def test_a_pocket_copy_can_be_read_without_scripts(browser: Browser, saved: Path) -> None:
+    with from_disk(browser, saved, java_script_enabled=False) as page:
+        page.get_by_text("Night arrest line").click()
+        assert page.locator("a[href='tel:+12125550107']").is_visible()
+        assert not page.locator("[data-tools]").is_visible()
+
+
+def test_a_pocket_copy_can_be_used_with_any_tool_and_hidden_at_once(browser: Browser, saved: Path) -> None:
+    with from_disk(browser, saved) as page:
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert not found, [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found]
+        assert page.evaluate("document.documentElement.scrollWidth <= 320")
+        page.get_by_role("link", name="Hide this").click()
+        page.wait_for_url("about:blank")
+        assert page.evaluate("document.body.innerText") == ""
+
+
+def test_a_place_that_is_too_large_cannot_be_taken_away_as_one_list(
+    listed: Flask, client: GuardedClient
+) -> None:
+    assert client.get("/en/pocket?place=mx").status_code == 303
+    assert "pocket?" not in body(client.get("/en/find?place=mx")).decode()
+    # Filters are inside the file: no address makes a list of who asks for no papers.
+    assert body(client.get("/en/pocket?place=g3530597&ask=2")) == body(
+        client.get("/en/pocket?place=g3530597")
+    )
