@@ -1,0 +1,86 @@
+"""The index itself, which each engine makes in its own way: FTS5 on SQLite, tsvector and GIN on PostgreSQL.
+
+Both hold one set of tokens for each number, and both answer one kind of question: which numbers hold at least one
+alternative of every group, the smallest (best) numbers first. Neither ranks by itself; see docs/decisions/search.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+# One way to say a thing: tokens that must all be there; one that ends in `*` is the beginning of a token.
+Alternative = tuple[str, ...]
+# All ways to say one thing.
+Group = tuple[Alternative, ...]
+BEGINS = "*"
+Quote = Callable[[str], str]
+
+_WRITES = {
+    "sqlite": (
+        "INSERT INTO search_index (rowid, tokens) VALUES (:id, :tokens)",
+        "DELETE FROM search_index WHERE rowid = :id",
+    ),
+    "postgresql": (
+        "INSERT INTO search_index (id, tokens) VALUES (:id, array_to_tsvector(string_to_array(:tokens, ' ')))",
+        "DELETE FROM search_index WHERE id = :id",
+    ),
+}
+_READS = {
+    "sqlite": "SELECT rowid AS id FROM search_index WHERE search_index MATCH :{name} ORDER BY rowid LIMIT {most}",
+    "postgresql": "SELECT id FROM search_index WHERE tokens @@ CAST(:{name} AS tsquery) ORDER BY id LIMIT {most}",
+}
+
+
+def put(session: Session, rows: Iterable[tuple[int, set[str]]]) -> None:
+    """Add tokens under numbers that the index does not hold yet."""
+    given = [{"id": id_, "tokens": " ".join(sorted(found))} for id_, found in rows]
+    if given:
+        session.execute(sa.text(_WRITES[_dialect(session)][0]), given)
+
+
+def take(session: Session, ids: Iterable[int]) -> None:
+    """Take numbers out of the index."""
+    given = [{"id": id_} for id_ in ids]
+    if given:
+        session.execute(sa.text(_WRITES[_dialect(session)][1]), given)
+
+
+def merge(session: Session) -> None:
+    """Make one piece of the pieces that many changes left, without what was taken out (SQLite)."""
+    if _dialect(session) == "sqlite":
+        session.execute(sa.text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
+
+
+def reading(session: Session, name: str, most: int) -> str:
+    """Return a SELECT of the best `most` numbers for the question bound as `name`."""
+    return _READS[_dialect(session)].format(name=name, most=most)
+
+
+def matching(session: Session, groups: Sequence[Group]) -> str:
+    """Return the question in the engine's own language. Tokens hold no sign that either language knows."""
+    return (_fts5 if _dialect(session) == "sqlite" else _tsquery)(groups)
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _fts5(groups: Sequence[Group]) -> str:
+    return _joined(groups, " AND ", " OR ", lambda token: f'"{token.rstrip(BEGINS)}"', BEGINS)
+
+
+def _tsquery(groups: Sequence[Group]) -> str:
+    return _joined(groups, " & ", " | ", lambda token: f"'{token.rstrip(BEGINS)}'", ":*")
+
+
+def _joined(groups: Sequence[Group], both: str, either: str, quote: Quote, begins: str) -> str:
+    def word(token: str) -> str:
+        return quote(token) + (begins if token.endswith(BEGINS) else "")
+
+    def alternative(one: Alternative) -> str:
+        return "(" + both.join(map(word, one)) + ")" if len(one) > 1 else word(one[0])
+
+    return both.join("(" + either.join(map(alternative, group)) + ")" for group in groups)
