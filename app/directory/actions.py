@@ -25,7 +25,9 @@ from app.directory.content import (
     still_published,
     to_json,
 )
+from app.directory.counting import count
 from app.directory.deciding import decide
+from app.directory.indexing import follow
 from app.directory.models import Decision, Edition, Organisation, PublicCode, Service, Version
 from app.directory.ranking import rerank
 from app.directory.reading import content_of
@@ -65,6 +67,7 @@ class _Work:
     saved: dict[str, Content] = field(default_factory=dict)
     # Services whose place in the lists must be reckoned again, and organisations whose services must be.
     rerank: set[str] = field(default_factory=set)
+    withdrawn: list[Service] = field(default_factory=list)
 
 
 def apply(session: Session, change: Change, by: str, reason: str, today: date | None = None) -> Decision:
@@ -87,8 +90,9 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
             case Withdraw():
                 _withdraw(work, one)
     _keep_the_pledge(work)
-    rerank(session, [work.rows[code] for code in work.rerank])
+    follow(session, [*rerank(session, [work.rows[code] for code in work.rerank]), *work.withdrawn])
     edition.generation += 1
+    count(session, edition)
     session.flush()
     return decision
 
@@ -285,6 +289,7 @@ def _withdraw(work: _Work, change: Withdraw) -> None:
     rows: list[Row] = [row]
     if isinstance(row, Organisation):
         rows += work.session.scalars(sa.select(Service).where(Service.organisation_id == row.id))
+    work.withdrawn += [each for each in rows if isinstance(each, Service)]
     for each in rows:
         storing.erase(work.session, each)
         work.session.execute(sa.delete(Version).where(Version.code == each.code))

@@ -11,10 +11,26 @@ of someone else what a word means.
 
 from __future__ import annotations
 
-from app.search.actions import remove, tidy, write
+from app.search.actions import clear, remove, tidy, write
 from app.search.entries import Entry, quality
-from app.search.hearing import Heard, hear
+from app.search.hearing import LONGEST, Heard, hear
+from app.search.models import SearchEntry
 from app.search.queries import Found, look
 from app.search.questions import MOST, Question
 
-__all__ = ["MOST", "Entry", "Found", "Heard", "Question", "hear", "look", "quality", "remove", "tidy", "write"]
+__all__ = [
+    "LONGEST",
+    "MOST",
+    "Entry",
+    "Found",
+    "Heard",
+    "Question",
+    "SearchEntry",
+    "clear",
+    "hear",
+    "look",
+    "quality",
+    "remove",
+    "tidy",
+    "write",
+]

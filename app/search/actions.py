@@ -43,6 +43,13 @@ def remove(session: Session, services: Collection[int]) -> None:
         _unlearn(session, {word for row in held for word in row.names.split()})
 
 
+def clear(session: Session) -> None:
+    """Take everything out."""
+    engine.empty(session)
+    session.execute(sa.delete(SearchEntry))
+    session.execute(sa.delete(Spelling))
+
+
 def tidy(session: Session) -> None:
     """Make the index compact, so that it holds nothing of what was taken out."""
     engine.merge(session)

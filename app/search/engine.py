@@ -48,6 +48,11 @@ def take(session: Session, ids: Iterable[int]) -> None:
         session.execute(sa.text(_WRITES[_dialect(session)][1]), given)
 
 
+def empty(session: Session) -> None:
+    """Take everything out of the index."""
+    session.execute(sa.text("DELETE FROM search_index"))
+
+
 def merge(session: Session) -> None:
     """Make one piece of the pieces that many changes left, without what was taken out (SQLite)."""
     if _dialect(session) == "sqlite":
