@@ -20,6 +20,8 @@ AUDIENCES: dict[str, str] = {
     "directory.about": "public",
     "directory.log": "public",
     "directory.sitemap": "machine",
+    "search.ask": "public",
+    "search.results": "public",
     "privacy.what_we_keep": "public",
     "privacy.leave": "way out",
     "privacy.alive": "machine",

@@ -23,4 +23,6 @@ def counted(session: Session, edition: Edition) -> Counts:
     if not edition.counts:
         return queries.facets(session)
     kept: dict[str, dict[str, list[int]]] = json.loads(edition.counts)
-    return {name: {value: (sure, every) for value, (sure, every) in some.items()} for name, some in kept.items()}
+    return {
+        name: {value: (sure, every) for value, (sure, every) in some.items()} for name, some in kept.items()
+    }

@@ -17,7 +17,6 @@ from app.directory.models import (
     FactRow,
     KindRow,
     LeaderRow,
-    Organisation,
     PlaceRow,
     Service,
     SpokenRow,
@@ -26,8 +25,8 @@ from app.directory.models import (
 )
 from app.directory.rules import (
     IN_NO_LIST,
-    PROOF_OF_LEADING,
     OTHERS_CHECKED,
+    PROOF_OF_LEADING,
     Owner,
     PlaceKind,
     Publication,
@@ -56,7 +55,8 @@ class _Gathered:
 
 def follow(session: Session, services: Iterable[Service]) -> None:
     """Let the index hold what these services say now: those that are in a list, and nothing of the others."""
-    listed, away = [], []
+    listed: list[Service] = []
+    away: list[Service] = []
     for service in services:
         shown = service.publication is Publication.LISTED and service.rank < IN_NO_LIST
         (listed if shown else away).append(service)

@@ -1,4 +1,4 @@
-"""The two addresses of a search in a person's own words: the form sends them in its body, the link carries them sealed."""
+"""The two addresses of a search in a person's own words: a form with a body, a sealed link."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of a search. The cards from `exact` on are close to what was asked, or farther away.
+    """One page of a search. The cards from `exact` on are close to what was asked, or farther away; `little`: some are.
 
     `place` is chosen or was read out of the words (`in_words`). `offers` are structured choices that the words mean.
     """
@@ -43,6 +43,7 @@ class Results:
     cards: tuple[Card, ...]
     total: int
     exact: int
+    little: bool
     place: Place | None
     in_words: bool
     offers: tuple[Asked, ...]
@@ -71,7 +72,15 @@ def results(session: Session, said: Said, reader: str, now: datetime) -> Results
         found = replace(found, services=services, total=len(services), exact=min(found.exact, len(services)))
     cards = _cards(session, found.services[start : start + PER_PAGE], reader, place, now)
     offers = tuple(_offer(code, place) for code in dict.fromkeys([*heard.offers, *found.offers]))
-    return Results(cards, found.total, max(0, found.exact - start), place, heard.place is not None, offers[:3])
+    return Results(
+        cards=cards,
+        total=found.total,
+        exact=max(0, found.exact - start),
+        little=found.total > found.exact,
+        place=place,
+        in_words=heard.place is not None,
+        offers=offers[:3],
+    )
 
 
 def _question(heard: search.Heard, asked: Asked, place: Place | None, reader: str) -> search.Question:
@@ -130,7 +139,10 @@ def _steps(place: Place) -> dict[int, int]:
     if place.town is None:
         return {}
     towns = around(place.town.id, WIDER_KM)
-    return {one: sum(km > ring for ring in RINGS_KM) + sum(km > far for far in (75, 100, 150)) for one, km in towns}
+    return {
+        one: sum(km > ring for ring in RINGS_KM) + sum(km > far for far in (75, 100, 150))
+        for one, km in towns
+    }
 
 
 def _offer(code: str, place: Place | None) -> Asked:
@@ -159,4 +171,6 @@ def _cards(
         )
     )
     pairs = {service.id: (service, owner) for service, owner in rows}
-    return gathering.cards(session, [pairs[id_] for id_ in services if id_ in pairs], reader, place, now.date())
+    return gathering.cards(
+        session, [pairs[id_] for id_ in services if id_ in pairs], reader, place, now.date()
+    )

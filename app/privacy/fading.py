@@ -51,7 +51,7 @@ class FadingKeys:
 
 
 def place_for(secret_file: str) -> Path:
-    """Return where the fading key of the site with this key file lies: in memory, where the machine has such a place."""
+    """Return where the fading key of the site with this key file lies: in memory, where there is such a place."""
     name = hashlib.blake2b(str(Path(secret_file).resolve()).encode(), digest_size=8).hexdigest()
     folder = _MEMORY if os.access(_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
     return folder / f"waymark-{os.getuid()}-{name}"

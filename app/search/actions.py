@@ -1,4 +1,4 @@
-"""Keep the index in step with the listings: called inside the transaction of `directory.actions.apply`, nowhere else."""
+"""Keep the index in step with the listings: inside the transaction of `directory.actions.apply` only."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def _learn(session: Session, words: Collection[str]) -> None:
     """Keep the slips of these words, if the words are new."""
     for some in _chunks(sorted(words)):
         known = set(session.scalars(sa.select(Spelling.word).where(Spelling.word.in_(some)).distinct()))
-        rows = [{"variant": one, "word": word} for word in some if word not in known for one in variants(word)]
+        rows = [
+            {"variant": one, "word": word} for word in some if word not in known for one in variants(word)
+        ]
         if rows:
             session.execute(sa.insert(Spelling), rows)
 

@@ -111,19 +111,22 @@ def _ways(word: str, reader: str) -> Group:
 
 def _place_in(said: list[str], reader: str) -> tuple[Place | None, list[str]]:
     """Find the longest run of words that is a place, and return it with the words that are left."""
-    spans = _spans(said)
+    # A word of "no papers" or "bed tonight" is not a place, whatever town is called so.
+    taken = {word for one in meant(said, reader) if one.codes for word in one.words if not is_unspaced(word)}
+    spans = [span for span in _spans(said) if taken.isdisjoint(span[0]) and not _is_small(span[0], reader)]
     named = known(" ".join(words) for words, _rest in spans)
     for words, rest in spans:
         text = " ".join(words)
-        if text in named and not is_filler(text) and not not_a_place(text) and not _means_help(words, reader):
-            place = next(iter(find(text, 1, exact=True)), None)
-            if place and (place.town is None or place.town.population >= _TOWN or len(words) > 1):
-                return place, rest
+        place = next(iter(find(text, 1, exact=True)), None) if text in named else None
+        if place and (place.town is None or place.town.population >= _TOWN or len(words) > 1):
+            return place, rest
     return None, said
 
 
-def _means_help(words: Sequence[str], reader: str) -> bool:
-    return any(one.codes for one in meant(list(words), reader))
+def _is_small(words: Sequence[str], reader: str) -> bool:
+    """Say whether these words are rather something else than a place."""
+    text = " ".join(words)
+    return is_filler(text) or not_a_place(text) or any(one.codes for one in meant(list(words), reader))
 
 
 def _spans(said: Sequence[str]) -> list[tuple[Sequence[str], list[str]]]:

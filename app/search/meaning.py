@@ -88,7 +88,8 @@ def _longest(ahead: Sequence[str], reader: str) -> tuple[int, tuple[str, ...]]:
 
 def _inside(run: str, tag: str) -> list[str]:
     """Find known words in a run without spaces, the longest first from the left."""
-    known, found, at = _phrases(tag), [], 0
+    known, at = _phrases(tag), 0
+    found: list[str] = []
     while at < len(run):
         size = next((n for n in range(min(8, len(run) - at), 1, -1) if (run[at : at + n],) in known), 0)
         found += known[(run[at : at + size],)] if size else ()
@@ -107,5 +108,3 @@ def meant_with_a_slip(word: str, reader: str) -> tuple[str, ...]:
 def _near(word: str, tag: str) -> Iterable[str]:
     slips = _slips(tag)
     return {one for v in variants(word) for one in slips.get(v, ()) if is_one_slip(word, one)}
-
-
