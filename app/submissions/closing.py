@@ -24,22 +24,23 @@ def close(session: Session, proposal: Proposal) -> None:
 
 
 def forget_listing(session: Session, codes: Sequence[str]) -> None:
-    """Delete all that waits about listings which are withdrawn, and the receipts that spoke for them."""
+    """Delete all that waits about listings which are withdrawn, and how we checked who they are."""
     session.execute(sa.delete(Report).where(Report.code.in_(codes)))
     session.execute(sa.delete(CheckedHow).where(CheckedHow.code.in_(codes)))
     held = sa.select(Receipt.proposal_id).where(Receipt.code.in_(codes))
     mine = sa.or_(Proposal.code.in_(codes), Proposal.id.in_(held))
     for proposal in session.scalars(sa.select(Proposal).where(mine)).all():
         close(session, proposal)
-    session.execute(sa.delete(Receipt).where(Receipt.code.in_(codes)))
-    session.flush()
 
 
 def erase_from_proposals(session: Session, code: str, before: Content, now: Content | None) -> None:
     """Erase from open proposals the contacts and addresses that the listing `code` no longer publishes.
 
-    Only what was published before and is not now: what a group would add stays in its request.
+    Only what was published before and is not now: what a group would add stays in its request. Of a listing that
+    is withdrawn (`now` is None) nothing is left waiting.
     """
+    if now is None:
+        forget_listing(session, [code])
     about = {code, before.organisation} if isinstance(before, ServiceContent) else {code}
     rows = sa.select(Proposal).where(Proposal.code.in_(about), Proposal.content.is_not(None))
     for proposal in session.scalars(rows):

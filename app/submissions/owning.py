@@ -70,6 +70,8 @@ def withdraw(session: Session, receipt: Receipt, refusal_key: bytes | None, toda
         refuse(session, refusal_key, *_known_by(session, owner))
     decision = apply(session, Withdraw(code), BY_RECEIPT, "asked_to_leave", today)
     closing.forget_listing(session, codes)
+    session.execute(sa.delete(Receipt).where(Receipt.code.in_(codes)))
+    session.flush()
     return decision
 
 

@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.directory import erasing
+from app.directory.actions import apply
+from app.directory.changes import Save, Withdraw
 from app.directory.models import Decision, FactRow, Service
 from app.directory.rules import Publication
 from app.submissions import actions, closing, owning
@@ -183,13 +186,20 @@ def test_refusals_cannot_be_recognised_without_the_key(session: Session) -> None
 
 
 def test_what_a_listing_stops_publishing_leaves_open_proposals_too(session: Session) -> None:
+    erasing.also(closing.erase_from_proposals)
     receipt = _listed(session)
     proposed = actions.correct(session, receipt, _correction(), "en", TODAY, stricter=False, cap=500)
-    before = service("calm-harbour")
-    now = service("calm-harbour", ways=())
-    closing.erase_from_proposals(session, "river-lamp", before, now)
+    apply(session, Save("river-lamp", service("calm-harbour", ways=())), "robin", "hidden", TODAY)
     left = from_json(session.get_one(Proposal, proposed).content or {})
     assert left.services[0].content.ways == ()
+
+
+def test_what_waits_about_a_withdrawn_listing_is_gone_whoever_withdrew_it(session: Session) -> None:
+    erasing.also(closing.erase_from_proposals)
+    _listed(session)
+    actions.report(session, "river-lamp", "closed", "n", 1, TODAY)
+    apply(session, Withdraw("calm-harbour"), "robin", "pledge_broken", TODAY)
+    assert [session.scalars(sa.select(t)).first() for t in (Proposal, Report)] == [None] * 2
 
 
 def test_what_a_group_would_add_stays_in_its_proposal(session: Session) -> None:
