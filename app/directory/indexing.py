@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import search
+from app.directory.counting import count
 from app.directory.models import (
+    Edition,
     FactRow,
     KindRow,
     LeaderRow,
@@ -66,11 +68,12 @@ def follow(session: Session, services: Iterable[Service]) -> None:
 
 
 def rebuild(session: Session) -> int:
-    """Make the whole index anew from the listings and return how many services it holds."""
+    """Make the index and the counts of choices anew from the listings; return how many services the index holds."""
     services = session.scalars(sa.select(Service).order_by(Service.id)).all()
     search.clear(session)
     follow(session, services)
     search.tidy(session)
+    count(session, session.scalars(sa.select(Edition)).one())
     return session.scalar(sa.select(sa.func.count()).select_from(search.SearchEntry)) or 0
 
 

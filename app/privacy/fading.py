@@ -11,6 +11,7 @@ import hashlib
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -65,8 +66,9 @@ def _first(path: Path, wanted: int) -> tuple[int, bytes]:
     """Return the key that another worker left, or a new one; one that is too old to step from is new too."""
     found = _read(path)
     if found is None or not 0 <= wanted - found[0] <= _MOST_STEPS:
-        path.unlink(missing_ok=True)
-        write_once(path, _written(wanted, secrets.token_bytes(SIZE)))
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+            write_once(path, _written(wanted, secrets.token_bytes(SIZE)))
         found = _read(path)
     if found is None:
         # Nowhere to keep it: this process alone knows its key.

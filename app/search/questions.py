@@ -87,9 +87,12 @@ def more_parts(question: Question, upto: int) -> Iterator[Part]:
     if question.in_words:
         everywhere = _fixed(question, placed=False)
         yield Part("apart", (*everywhere, *(one.anywhere for one in heard.names)), upto)
-    for i, one in enumerate(_pieces(heard)):
-        yield Part(f"strong_{i}", (*fixed, one[0]), _PARTIAL)
-        yield Part(f"some_{i}", (*fixed, one[1]), _PARTIAL)
+    pieces = _pieces(heard)
+    # What holds some of the words may be anywhere: with a place, even one word is tried.
+    for i, one in enumerate(pieces if len(pieces) > 1 or question.place else []):
+        anywhere = _fixed(question, placed=False)
+        yield Part(f"strong_{i}", (*anywhere, one[0]), _PARTIAL)
+        yield Part(f"some_{i}", (*anywhere, one[1]), _PARTIAL)
 
 
 def _pieces(heard: Heard) -> list[tuple[Group, Group]]:
@@ -102,4 +105,4 @@ def _pieces(heard: Heard) -> list[tuple[Group, Group]]:
         else:
             named = one.name[0]
             found += [(((in_name,),), ((token,),)) for in_name, token in zip(named, way, strict=True)]
-    return found if len(found) > 1 else []
+    return found

@@ -11,7 +11,13 @@ from pathlib import Path
 
 APP = Path(__file__).resolve().parents[2] / "app"
 # The way for change, and the engine room that grants the reading role.
-WRITERS = {"directory/actions.py", "directory/deciding.py", "directory/storing.py", "db.py", "search/actions.py"}
+WRITERS = {
+    "directory/actions.py",
+    "directory/deciding.py",
+    "directory/storing.py",
+    "db.py",
+    "search/actions.py",
+}
 # What the desk writes, and what purge and restore take away from it: its own tables, never a listing.
 DESK_WRITERS = {
     "moderation/actions.py",

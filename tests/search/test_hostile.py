@@ -34,7 +34,9 @@ def test_nobody_can_type_a_sign_of_the_index(shelf: Session, sign: str) -> None:
     assert look(shelf, sign).cards == look(shelf, plain).cards
 
 
-@pytest.mark.parametrize("words", [words for words in NASTY if "\ud800" not in words and len(words.encode()) < 20_000])
+@pytest.mark.parametrize(
+    "words", [words for words in NASTY if "\ud800" not in words and len(words.encode()) < 20_000]
+)
 def test_the_page_answers_normally_whatever_was_typed(demonstration: GuardedClient, words: str) -> None:
     sent = demonstration.post("/en/search", data={"words": words})
     assert sent.status_code == 303
