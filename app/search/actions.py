@@ -23,8 +23,11 @@ def write(session: Session, entries: Sequence[Entry]) -> None:
     """Make the index hold exactly this of these services, whatever it held of them before."""
     remove(session, [entry.service_id for entry in entries])
     for some in _chunks(entries):
-        engine.put(session, ((entry.id, tokens(entry)) for entry in some))
-        session.execute(sa.insert(SearchEntry), [_row(entry) for entry in some])
+        packed = engine.put(session, [(entry.id, tokens(entry)) for entry in some])
+        session.execute(
+            sa.insert(SearchEntry),
+            [_row(entry, kept) for entry, kept in zip(some, packed, strict=True)],
+        )
     _learn(session, {word for entry in entries for word in name_words(entry.names)})
     if len(entries) >= _MANY:
         tidy(session)
@@ -34,11 +37,13 @@ def remove(session: Session, services: Collection[int]) -> None:
     """Take these services out of the index, and the words that only their names held out of the spelling."""
     for some in _chunks(sorted(services)):
         held = session.execute(
-            sa.select(SearchEntry.id, SearchEntry.names).where(SearchEntry.service_id.in_(some))
+            sa.select(SearchEntry.id, SearchEntry.names, SearchEntry.tokens).where(
+                SearchEntry.service_id.in_(some)
+            )
         ).all()
         if not held:
             continue
-        engine.take(session, [row.id for row in held])
+        engine.take(session, [(row.id, row.tokens) for row in held])
         session.execute(sa.delete(SearchEntry).where(SearchEntry.service_id.in_(some)))
         _unlearn(session, {word for row in held for word in row.names.split()})
 
@@ -55,12 +60,13 @@ def tidy(session: Session) -> None:
     engine.merge(session)
 
 
-def _row(entry: Entry) -> dict[str, object]:
+def _row(entry: Entry, packed: bytes | None) -> dict[str, object]:
     return {
         "id": entry.id,
         "service_id": entry.service_id,
         "names": folded_names(entry.names),
         "towns": " ".join(map(str, entry.towns)),
+        "tokens": packed,
     }
 
 

@@ -6,7 +6,8 @@ alternative of every group, the smallest (best) numbers first. Neither ranks by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import zlib
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,15 +19,19 @@ Group = tuple[Alternative, ...]
 BEGINS = "*"
 Quote = Callable[[str], str]
 
-_WRITES = {
-    "sqlite": (
-        "INSERT INTO search_index (rowid, tokens) VALUES (:id, :tokens)",
-        "DELETE FROM search_index WHERE rowid = :id",
-    ),
-    "postgresql": (
-        "INSERT INTO search_index (id, tokens) VALUES (:id, array_to_tsvector(string_to_array(:tokens, ' ')))",
-        "DELETE FROM search_index WHERE id = :id",
-    ),
+_PUTS = {
+    "sqlite": "INSERT INTO search_index (rowid, tokens) VALUES (:id, :tokens)",
+    "postgresql": "INSERT INTO search_index (id, tokens) "
+    "VALUES (:id, array_to_tsvector(string_to_array(:tokens, ' ')))",
+}
+_TAKES = {
+    # FTS5 keeps no text here, so it has to be told again what it was given.
+    "sqlite": "INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', :id, :tokens)",
+    "postgresql": "DELETE FROM search_index WHERE id = :id",
+}
+_EMPTIES = {
+    "sqlite": "INSERT INTO search_index (search_index) VALUES ('delete-all')",
+    "postgresql": "DELETE FROM search_index",
 }
 _READS = {
     "sqlite": "SELECT rowid AS id FROM search_index WHERE search_index MATCH :{name} ORDER BY rowid LIMIT {most}",
@@ -34,23 +39,25 @@ _READS = {
 }
 
 
-def put(session: Session, rows: Iterable[tuple[int, set[str]]]) -> None:
-    """Add tokens under numbers that the index does not hold yet."""
+def put(session: Session, rows: Sequence[tuple[int, set[str]]]) -> list[bytes | None]:
+    """Add tokens under numbers that the index does not hold yet; return what `take` needs to take each out again."""
+    engine = _dialect(session)
     given = [{"id": id_, "tokens": " ".join(sorted(found))} for id_, found in rows]
-    if given:
-        session.execute(sa.text(_WRITES[_dialect(session)][0]), given)
+    session.execute(sa.text(_PUTS[engine]), given)
+    return [zlib.compress(str(row["tokens"]).encode()) if engine == "sqlite" else None for row in given]
 
 
-def take(session: Session, ids: Iterable[int]) -> None:
-    """Take numbers out of the index."""
-    given = [{"id": id_} for id_ in ids]
-    if given:
-        session.execute(sa.text(_WRITES[_dialect(session)][1]), given)
+def take(session: Session, rows: Sequence[tuple[int, bytes | None]]) -> None:
+    """Take numbers out of the index, each with what `put` returned for it."""
+    given = [
+        {"id": id_, "tokens": zlib.decompress(packed).decode() if packed else ""} for id_, packed in rows
+    ]
+    session.execute(sa.text(_TAKES[_dialect(session)]), given)
 
 
 def empty(session: Session) -> None:
     """Take everything out of the index."""
-    session.execute(sa.text("DELETE FROM search_index"))
+    session.execute(sa.text(_EMPTIES[_dialect(session)]))
 
 
 def merge(session: Session) -> None:

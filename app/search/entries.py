@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.search.folding import is_unspaced, pairs, without_article, words
 from app.search.stemming import stem
@@ -12,6 +13,8 @@ NAME, STEM, FACET = "=", "~", "#"
 _IDS = 2**32
 # Rank, unknown strings and months are packed into one number: smaller is better.
 _STRINGS, _MONTHS = 8, 4096
+# Longer pieces of text are runs without spaces, which do not repeat.
+_LONGEST_KEPT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,22 @@ def rank_of(id_: int) -> int:
     return id_ // _IDS // _MONTHS // _STRINGS
 
 
-def spelled(text: str, tag: str) -> Iterator[str]:
-    """Yield the tokens of a text: words, stems, pairs; Arabic words without their article too."""
-    for word in words(text):
+def spelled(text: str, tag: str) -> set[str]:
+    """Return the tokens of a public text: words, stems, pairs; Arabic words without their article too."""
+    found: set[str] = set()
+    for chunk in set(text.split()):
+        found.update(_kept(chunk, tag) if len(chunk) <= _LONGEST_KEPT else _tokens_of(chunk, tag))
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def _kept(chunk: str, tag: str) -> tuple[str, ...]:
+    """Prose repeats itself: what a piece between two spaces became is remembered."""
+    return tuple(_tokens_of(chunk, tag))
+
+
+def _tokens_of(chunk: str, tag: str) -> Iterator[str]:
+    for word in words(chunk):
         if is_unspaced(word):
             yield from pairs(word)
             # The last character by itself, so that one character alone finds every place where it stands.
@@ -63,16 +79,16 @@ def spelled(text: str, tag: str) -> Iterator[str]:
             continue
         yield word
         bare = without_article(word)
+        root = stem(bare, tag)
         if bare != word:
             yield bare
-        root = stem(bare, tag)
         if root not in (word, bare):
             yield STEM + root
 
 
 def tokens(entry: Entry) -> set[str]:
     """Return every token under which this service is found."""
-    named = set(_spelled_all(entry.names))
+    named = _spelled_all(entry.names)
     return {
         *named,
         *_spelled_all(entry.texts),
@@ -81,9 +97,8 @@ def tokens(entry: Entry) -> set[str]:
     }
 
 
-def _spelled_all(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for tag, text in texts:
-        yield from spelled(text, tag)
+def _spelled_all(texts: Iterable[tuple[str, str]]) -> set[str]:
+    return set().union(*(spelled(text, tag) for tag, text in texts))
 
 
 def name_words(names: Iterable[tuple[str, str]]) -> set[str]:

@@ -27,11 +27,9 @@ _UNSPACED = re.compile(
 )
 # In these the combining marks are vowels, not accents.
 _MARKS_STAY = re.compile("[\u0900-\u0fff\u1000-\u109f\u1780-\u17ff\u3099\u309a]")
-_SPACES = re.compile(r"\s+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _ARTICLE = "ال"
-# Longer chunks are not remembered, and longer words are no words: neither can fill memory or index.
-_LONGEST_KEPT = 40
+# Longer words are no words and would only fill the index.
 _LONGEST_WORD = 60
 
 
@@ -58,33 +56,12 @@ def is_unspaced(word: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """Return the folded words of a text that is public; a run of a script without spaces is one word.
-
-    What a chunk of text became is remembered in memory, so this is not for what a person typed.
-    """
-    return [word for chunk in _SPACES.split(text) if chunk for word in _remembered(chunk)]
-
-
-def words_typed(text: str) -> list[str]:
-    """Return the folded words of what a person typed, and remember nothing."""
-    return list(_apart(text))
-
-
-def _remembered(chunk: str) -> tuple[str, ...]:
-    return _chunk(chunk) if len(chunk) <= _LONGEST_KEPT else _apart(chunk)
-
-
-@lru_cache(maxsize=100_000)
-def _chunk(chunk: str) -> tuple[str, ...]:
-    return _apart(chunk)
-
-
-def _apart(text: str) -> tuple[str, ...]:
+    """Return the folded words of a text, and remember nothing; a run of a script without spaces is one word."""
     if text.isascii():
         found = _ASCII_WORD.findall(text.replace("'", "").lower())
     else:
         found = [run for word in fold(text).split() for run in _runs(word)]
-    return tuple(word for word in found if len(word) <= _LONGEST_WORD or is_unspaced(word))
+    return [word for word in found if len(word) <= _LONGEST_WORD or is_unspaced(word)]
 
 
 def _runs(word: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.places import Place, find, known
 from app.search.engine import BEGINS, Alternative, Group
 from app.search.entries import FACET, NAME, STEM
-from app.search.folding import is_unspaced, pairs, without_article, words_typed
+from app.search.folding import is_unspaced, pairs, without_article, words
 from app.search.meaning import Meaning, is_filler, meant
 from app.search.stemming import stems_asked
 from app.vocabulary import kind, not_a_place
@@ -57,7 +57,7 @@ def hear(text: str, reader: str, *, places: bool = True) -> Heard:
 
     Without `places` no word is read as a place.
     """
-    said = words_typed(text[:LONGEST])[:_MOST_WORDS]
+    said = words(text[:LONGEST])[:_MOST_WORDS]
     where, rest = _place_in(said, reader) if places else (None, said)
     meanings = meant(rest, reader)
     codes = dict.fromkeys(code for one in meanings for code in one.codes)

@@ -8,7 +8,7 @@ from functools import cache
 
 from app.search.folding import is_unspaced, without_article, words
 from app.search.spelling import is_one_slip, variants
-from app.search.stemming import stem, stem_typed
+from app.search.stemming import stem
 from app.vocabulary import fillers, synonym_tags, synonyms
 
 _LONGEST_PHRASE = 5
@@ -79,7 +79,7 @@ def _longest(ahead: Sequence[str], reader: str) -> tuple[int, tuple[str, ...]]:
     if is_unspaced(ahead[0]):
         return 1, tuple(dict.fromkeys(code for tag in _tags(reader) for code in _inside(ahead[0], tag)))
     for tag in _tags(reader):
-        keys = [word if is_unspaced(word) else stem_typed(without_article(word), tag) for word in ahead]
+        keys = [word if is_unspaced(word) else stem(without_article(word), tag) for word in ahead]
         for size in range(len(ahead), 0, -1):
             if codes := _phrases(tag).get(tuple(keys[:size])):
                 return size, codes

@@ -9,7 +9,7 @@ from app.db import Base
 
 # Not in the models, because each engine makes it in its own way: the public side reads it all the same.
 _BESIDE = {
-    "sqlite": tuple(f"search_index{part}" for part in ("", "_data", "_idx", "_content", "_config")),
+    "sqlite": tuple(f"search_index{part}" for part in ("", "_data", "_idx", "_config")),
     "postgresql": ("search_index",),
 }
 
@@ -23,6 +23,8 @@ class SearchEntry(Base):
     service_id: Mapped[int] = mapped_column(sa.ForeignKey("service.id", ondelete="CASCADE"), unique=True)
     names: Mapped[str] = mapped_column(sa.Text)
     towns: Mapped[str] = mapped_column(sa.Text)
+    # What SQLite's index was given, packed: only with it can the index take it out again.
+    tokens: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
     __table_args__ = ({"info": {"audience": "public", "beside": _BESIDE}},)
 
 

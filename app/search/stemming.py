@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from threading import Lock
 
 import snowballstemmer
@@ -33,13 +33,7 @@ def _stemmer(language: str) -> snowballstemmer.stemmer | None:
     return snowballstemmer.stemmer(algorithm) if algorithm else None
 
 
-@lru_cache(maxsize=100_000)
 def stem(word: str, tag: str) -> str:
-    """Return the stem of a folded word of a public text, remembered in memory."""
-    return stem_typed(word, tag)
-
-
-def stem_typed(word: str, tag: str) -> str:
     """Return the stem of a folded word, or the word itself where the language has no stemmer; remember nothing."""
     stemmer = _stemmer(tag.split("-", maxsplit=1)[0].lower())
     if stemmer is None or len(word) < _SHORTEST:
@@ -54,4 +48,4 @@ def stems_asked(word: str, reader: str) -> list[str]:
     for script, languages in _BY_SCRIPT:
         if script.match(word):
             tags += languages
-    return list(dict.fromkeys(stem_typed(word, tag) for tag in tags))
+    return list(dict.fromkeys(stem(word, tag) for tag in tags))

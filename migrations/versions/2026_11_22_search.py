@@ -13,7 +13,7 @@ depends_on = None
 # One set of tokens for each number; no ranking, so no positions and no sizes. Tokens are folded in Python already:
 # `ascii` takes every other sign as a part of a word.
 _SQLITE = """CREATE VIRTUAL TABLE search_index USING fts5(
-    tokens, detail=none, columnsize=0, tokenize="ascii tokenchars '=~#_:-'"
+    tokens, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '=~#_:-'"
 )"""
 # Tokens outside the rows from the first byte on: to read the best numbers, few pages are read.
 _POSTGRESQL = (
@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("service_id", sa.Integer(), nullable=False),
         sa.Column("names", sa.Text(), nullable=False),
         sa.Column("towns", sa.Text(), nullable=False),
+        sa.Column("tokens", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["service_id"],
             ["service.id"],

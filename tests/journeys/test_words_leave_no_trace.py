@@ -20,7 +20,9 @@ RARE = ("quillwort", "zanzibar")
 
 
 def _everything(folder: Path) -> bytes:
-    return b"\n".join(path.read_bytes() for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return b"\n".join(
+        path.read_bytes() for path in folder.rglob("*") if path.is_file() and not path.is_symlink()
+    )
 
 
 def _traces(held: bytes) -> list[str]:

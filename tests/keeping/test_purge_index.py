@@ -35,6 +35,6 @@ def test_the_words_of_a_withdrawn_listing_leave_no_byte_in_the_index(listed: Fla
     assert run(listed, "purge")[0] == 0
     assert _left(listed) == []
     with writer(listed).connect() as connection:
-        assert connection.scalar(sa.text("SELECT count(*) FROM search_index")) == (
+        assert connection.scalar(sa.text("SELECT count(*) FROM search_entry")) == (
             2 if code == "river-lamp" else 1
         )

@@ -79,7 +79,7 @@ def test_facets_in_the_index_say_what_the_clauses_of_a_list_say(shelf: Session, 
 
 def test_the_index_holds_what_is_in_the_lists(shelf: Session) -> None:
     listed = shelf.scalar(sa.select(sa.func.count(Service.id)).where(*listed_clauses()))
-    assert shelf.scalar(sa.text("SELECT count(*) FROM search_index")) == listed
+    assert shelf.scalar(sa.text("SELECT count(*) FROM search_entry")) == listed
 
 
 def test_both_engines_find_the_same_in_the_same_order(
