@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.db import reading
 from app.directory import asked as asking
-from app.directory import choices, saying, searching
+from app.directory import choices, rendered, saying, searching
 from app.directory.searching import Said
 from app.directory.urls import find_url, go
 from app.languages import current
@@ -57,9 +57,13 @@ def results(token: str) -> ResponseReturnValue:
         return render_template("directory/search_over.html", words_form=saying.WordsForm()), 410
     page = asking.read({"page": request.args.getlist("page")}).page
     said = replace(said, asked=replace(said.asked, page=page))
-    found = searching.results(reading(), said, current().tag, datetime.now(UTC))
+    now = datetime.now(UTC)
+    found = searching.results(reading(), said, current().tag, now)
     missing = page > found.pages()
-    return render_template("directory/results.html", **_page(said, found, token)), 404 if missing else 200
+    cards = rendered.cards(found.services, found.place, now)
+    return render_template(
+        "directory/results.html", cards=cards, **_page(said, found, token)
+    ), 404 if missing else 200
 
 
 def _page(said: Said, found: searching.Results, token: str) -> dict[str, object]:
@@ -83,6 +87,7 @@ def _page(said: Said, found: searching.Results, token: str) -> dict[str, object]
 
 def init_app(app: Flask) -> None:
     """Give the site these pages."""
+    rendered.init_app(app)
     app.register_blueprint(site)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,12 +36,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of a search. The cards from `exact` on are close to what was asked, or farther away; `little`: some are.
+    """One page of a search. Services from `exact` on are close to what was asked, or farther away; `little`: some are.
 
     `place` is chosen or was read out of the words (`in_words`). `offers` are structured choices that the words mean.
     """
 
-    cards: tuple[Card, ...]
+    services: tuple[int, ...]
     total: int
     exact: int
     little: bool
@@ -59,7 +60,7 @@ class Results:
 
 
 def results(session: Session, said: Said, reader: str, now: datetime) -> Results:
-    """Return the page of services that answers what was said: at most five SELECTs."""
+    """Return which services answer what was said, in their order: at most three SELECTs."""
     asked = said.asked
     heard = search.hear(said.words, reader, places=said.places and asked.place is None)
     place = asked.place or heard.place
@@ -70,10 +71,9 @@ def results(session: Session, said: Said, reader: str, now: datetime) -> Results
     if asked.open_now:
         services = _open_among(session, found.services, now)
         found = replace(found, services=services, total=len(services), exact=min(found.exact, len(services)))
-    cards = _cards(session, found.services[start : start + PER_PAGE], reader, place, now)
     offers = tuple(_offer(code, place) for code in dict.fromkeys([*heard.offers, *found.offers]))
     return Results(
-        cards=cards,
+        services=found.services[start : start + PER_PAGE],
         total=found.total,
         exact=max(0, found.exact - start),
         little=found.total > found.exact,
@@ -156,11 +156,12 @@ def _open_among(session: Session, services: tuple[int, ...], now: datetime) -> t
     return tuple(id_ for id_ in services if id_ in open_now)
 
 
-def _cards(
-    session: Session, services: tuple[int, ...], reader: str, place: Place | None, now: datetime
-) -> tuple[Card, ...]:
+def cards(
+    session: Session, services: Sequence[int], reader: str, place: Place | None, now: datetime
+) -> dict[int, Card]:
+    """Return the cards of these services, by service: three SELECTs."""
     if not services:
-        return ()
+        return {}
     rows = session.execute(
         sa.select(Service, Organisation)
         .join(Organisation, Service.organisation_id == Organisation.id)
@@ -171,6 +172,6 @@ def _cards(
         )
     )
     pairs = {service.id: (service, owner) for service, owner in rows}
-    return gathering.cards(
-        session, [pairs[id_] for id_ in services if id_ in pairs], reader, place, now.date()
-    )
+    there = [id_ for id_ in services if id_ in pairs]
+    shown = gathering.cards(session, [pairs[id_] for id_ in there], reader, place, now.date())
+    return dict(zip(there, shown, strict=True))

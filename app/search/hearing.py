@@ -114,19 +114,19 @@ def _place_in(said: list[str], reader: str) -> tuple[Place | None, list[str]]:
     # A word of "no papers" or "bed tonight" is not a place, whatever town is called so.
     taken = {word for one in meant(said, reader) if one.codes for word in one.words if not is_unspaced(word)}
     spans = [span for span in _spans(said) if taken.isdisjoint(span[0]) and not _is_small(span[0], reader)]
-    named = known(" ".join(words) for words, _rest in spans)
-    for words, rest in spans:
-        text = " ".join(words)
+    named = known(" ".join(run) for run, _rest in spans)
+    for run, rest in spans:
+        text = " ".join(run)
         place = next(iter(find(text, 1, exact=True)), None) if text in named else None
-        if place and (place.town is None or place.town.population >= _TOWN or len(words) > 1):
+        if place and (place.town is None or place.town.population >= _TOWN or len(run) > 1):
             return place, rest
     return None, said
 
 
-def _is_small(words: Sequence[str], reader: str) -> bool:
+def _is_small(run: Sequence[str], reader: str) -> bool:
     """Say whether these words are rather something else than a place."""
-    text = " ".join(words)
-    return is_filler(text) or not_a_place(text) or any(one.codes for one in meant(list(words), reader))
+    text = " ".join(run)
+    return is_filler(text) or not_a_place(text) or any(one.codes for one in meant(run, reader))
 
 
 def _spans(said: Sequence[str]) -> list[tuple[Sequence[str], list[str]]]:

@@ -13,6 +13,7 @@ from app.db import Database, open_database
 from app.directory import searching
 from app.directory.asked import Asked
 from app.directory.searching import Results, Said
+from app.directory.shown import Card
 from tests.databases import Databases
 
 NOW = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
@@ -49,6 +50,12 @@ def look(session: Session, words: str, reader: str = "en", **asked: Any) -> Resu
     return searching.results(session, Said(words, Asked(**asked)), reader, NOW)
 
 
+def cards(session: Session, words: str, reader: str = "en", **asked: Any) -> list[Card]:
+    """Return the cards that a search finds on its page."""
+    found = look(session, words, reader, **asked)
+    return list(searching.cards(session, found.services, reader, found.place, NOW).values())
+
+
 def codes(session: Session, words: str, reader: str = "en", **asked: Any) -> list[str]:
-    """Return the codes of what a search finds on its first page."""
-    return [card.code for card in look(session, words, reader, **asked).cards]
+    """Return the codes of what a search finds on its page."""
+    return [card.code for card in cards(session, words, reader, **asked)]

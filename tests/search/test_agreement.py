@@ -61,12 +61,13 @@ def _listed(session: Session, asked: Asked) -> list[str]:
 
 
 def _searched(session: Session, asked: Asked) -> list[str]:
-    found, pages = [], 1
+    found: list[int] = []
+    pages = 1
     while pages >= asked.page:
         results = searching.results(session, searching.Said("", asked), "en", NOW)
-        found += [card.code for card in results.cards[: results.exact]]
+        found += results.services[: results.exact]
         pages, asked = results.pages(), replace(asked, page=asked.page + 1)
-    return found
+    return list(session.scalars(sa.select(Service.code).where(Service.id.in_(found))))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)

@@ -35,7 +35,22 @@ QUESTIONS = [
     ("ja", "住まい"), ("th", "กฎหมาย"), ("th", "ที่พัก"), ("ko", "법률"), ("ko", "주거"), ("ko", "진료소"),
     ("ru", "жилье"), ("ru", "юридическая"), ("hi", "कानूनी"), ("fa", "مسکن"), ("fa", "میخواهم"),
 ]  # fmt: skip
-WORDS = ["able", "acre", "agent", "amber", "apple", "april", "arrow", "aunt", "autumn", "bacon", "badge", "baker", "balcony", "bamboo"]
+WORDS = [
+    "able",
+    "acre",
+    "agent",
+    "amber",
+    "apple",
+    "april",
+    "arrow",
+    "aunt",
+    "autumn",
+    "bacon",
+    "badge",
+    "baker",
+    "balcony",
+    "bamboo",
+]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app import search
-from tests.search.conftest import look
+from tests.search.conftest import cards, look
 
 # Language of the page, words, a kind of help that must be found.
 ASKED = [
@@ -17,15 +17,20 @@ ASKED = [
     ("en", "condoms", "s2"), ("en", "bed tonight", "h1"), ("en", "landlord", "h7"), ("en", "hotline", "t2"),
     ("en", "come with me to court", "p2"), ("en", "leaked photos", "l11"), ("en", "I need a lawyer", "l2"),
     ("en", "expungement", "l4"), ("en", "toothache", "m8"), ("en", "sore back", "m11"), ("en", "food bank", "f2"),
-    ("es", "hormonas", "m5"), ("es", "sin papeles", "l1"), ("es", "necesito una abogada", "l1"), ("es", "condones", "s2"),
+    ("es", "hormonas", "m5"), ("es", "sin papeles", "l1"), ("es", "necesito una abogada", "l1"),
+    ("es", "condones", "s2"),
     ("es", "vih", "m2"), ("es", "cama para esta noche", "h1"), ("es", "trata", "l13"), ("es", "violacion", "m6"),
     ("es", "abogada de inmigración", "l1"), ("es", "no me pagaron", "l5"), ("es", "antecedentes", "l4"),
     ("es", "clientes peligrosos", "s1"), ("es", "muela", "m8"), ("es", "interprete", "l12"),
     ("ar", "إقامة", "l1"), ("ar", "اقامه", "l1"), ("ar", "محامية", "l2"), ("ar", "مأوى", "h1"), ("ar", "هرمونات", "m5"),
     ("ar", "بلا أوراق", "l1"), ("ar", "جواز سفر", "l7"), ("ar", "الهرمونات", "m5"), ("ar", "خط ساخن", "t2"),
     ("ar", "إجهاض", "m3"),
-    ("zh-Hans", "居留", "l1"), ("zh-Hans", "签证", "l1"), ("zh-Hans", "我需要律师", "l2"), ("zh-Hans", "性病检查", "m1"),
-    ("zh-Hans", "激素", "m5"), ("zh-Hans", "护照被扣", "l13"), ("zh-Hans", "今晚没地方住", "h1"), ("zh-Hans", "安全套", "s2"),
+    ("zh-Hans", "居留", "l1"), ("zh-Hans", "签证", "l1"),
+    ("zh-Hans", "我需要律师", "l2"),
+    ("zh-Hans", "性病检查", "m1"),
+    ("zh-Hans", "激素", "m5"), ("zh-Hans", "护照被扣", "l13"),
+    ("zh-Hans", "今晚没地方住", "h1"),
+    ("zh-Hans", "安全套", "s2"),
     ("zh-Hans", "扫黄", "l2"), ("zh-Hans", "欠薪", "l5"), ("zh-Hans", "堕胎", "m3"), ("zh-Hans", "热线", "t2"),
     # Words of one language on a page in another.
     ("en", "居留", "l1"), ("en", "هرمونات", "m5"), ("zh-Hans", "visa", "l1"), ("ar", "condones", "s2"),
@@ -38,7 +43,7 @@ def test_a_worker_can_find_each_kind_of_help_by_her_own_words(shelf: Session, re
     missed = [
         (words, kind)
         for words, kind in asked
-        if not any(kind in card.kinds for card in look(shelf, words, reader).cards[:10])
+        if not any(kind in card.kinds for card in cards(shelf, words, reader)[:10])
     ]
     assert missed == []
 
