@@ -39,6 +39,7 @@ from app.directory.rules import (
 from app.vocabulary import strings
 
 _AT_ONCE = 400
+_REBUILT_AT_ONCE = 2_000
 _AT_A_DISTANCE = frozenset({WayKind.PHONE, WayKind.TEXT, WayKind.CHAT, WayKind.ONLINE})
 
 
@@ -69,9 +70,12 @@ def follow(session: Session, services: Iterable[Service]) -> None:
 
 def rebuild(session: Session) -> int:
     """Make the index and the counts of choices anew from the listings; return how many services the index holds."""
-    services = session.scalars(sa.select(Service).order_by(Service.id)).all()
     search.clear(session)
-    follow(session, services)
+    ids = session.scalars(sa.select(Service.id).order_by(Service.id)).all()
+    for start in range(0, len(ids), _REBUILT_AT_ONCE):
+        some = ids[start : start + _REBUILT_AT_ONCE]
+        follow(session, session.scalars(sa.select(Service).where(Service.id.in_(some))).all())
+        session.expunge_all()
     search.tidy(session)
     count(session, session.scalars(sa.select(Edition)).one())
     return session.scalar(sa.select(sa.func.count()).select_from(search.SearchEntry)) or 0

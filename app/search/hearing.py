@@ -124,9 +124,10 @@ def _place_in(said: list[str], reader: str) -> tuple[Place | None, list[str]]:
 
 
 def _is_small(run: Sequence[str], reader: str) -> bool:
-    """Say whether these words are rather something else than a place."""
+    """Say whether these words are rather something else than a place. Known phrases with spaces are out already."""
     text = " ".join(run)
-    return is_filler(text) or not_a_place(text) or any(one.codes for one in meant(run, reader))
+    unspaced = [word for word in run if is_unspaced(word)]
+    return is_filler(text) or not_a_place(text) or any(one.codes for one in meant(unspaced, reader))
 
 
 def _spans(said: Sequence[str]) -> list[tuple[Sequence[str], list[str]]]:

@@ -62,10 +62,11 @@ def is_filler(text: str) -> bool:
 
 def meant(said: Sequence[str], reader: str) -> list[Meaning]:
     """Read what was typed from the left, the longest known phrase first, the reader's own language first."""
+    keys = {tag: [_key(word, tag) for word in said] for tag in _tags(reader)}
     found: list[Meaning] = []
     at = 0
     while at < len(said):
-        size, codes = _longest(said[at : at + _LONGEST_PHRASE], reader)
+        size, codes = (1, _within(said[at], reader)) if is_unspaced(said[at]) else _longest(keys, at)
         found.append(Meaning(tuple(said[at : at + size]), codes))
         at += size
     return found
@@ -75,15 +76,17 @@ def _tags(reader: str) -> list[str]:
     return [reader, *(tag for tag in synonym_tags() if tag != reader)]
 
 
-def _longest(ahead: Sequence[str], reader: str) -> tuple[int, tuple[str, ...]]:
-    if is_unspaced(ahead[0]):
-        return 1, tuple(dict.fromkeys(code for tag in _tags(reader) for code in _inside(ahead[0], tag)))
-    for tag in _tags(reader):
-        keys = [word if is_unspaced(word) else stem(without_article(word), tag) for word in ahead]
+def _longest(keys: dict[str, list[str]], at: int) -> tuple[int, tuple[str, ...]]:
+    for tag, every in keys.items():
+        ahead = every[at : at + _LONGEST_PHRASE]
         for size in range(len(ahead), 0, -1):
-            if codes := _phrases(tag).get(tuple(keys[:size])):
+            if codes := _phrases(tag).get(tuple(ahead[:size])):
                 return size, codes
     return 1, ()
+
+
+def _within(run: str, reader: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for tag in _tags(reader) for code in _inside(run, tag)))
 
 
 def _inside(run: str, tag: str) -> list[str]:

@@ -50,7 +50,8 @@ def look(session: Session, question: Question, upto: int) -> Found:
     first = _ask(session, list(first_parts(question, upto)), looked_up(question.heard))
     ids = list(dict.fromkeys(_in_order(question, first)))
     total = len(ids) if len(ids) < upto else max(first.count, len(ids))
-    if total >= FEW or not question.heard.names:
+    # Who typed a name that is there, or nothing, is answered.
+    if total >= FEW or first.ids["name"] or not question.heard.names:
         return _found(ids, upto, total, total)
     heard, offers = mended(question.heard, question.reader, first.slips)
     more = _ask(session, list(more_parts(replace(question, heard=heard), upto)), ())

@@ -62,13 +62,67 @@ Aquí puedes empezar con hormonas y usar tu nombre.""".splitlines(),
 }
 OTHERS = ("es", "ar", "zh-Hans", "th", "ru", "ja", "ko")
 _WEIGHTS = (36, 14, 18, 11, 11, 5, 5)
-_FIRST = ["Harbour", "River", "Open", "Night", "Bright", "Corner", "Willow", "Copper", "Quiet", "Lantern", "Sparrow", "Juniper", "Kindred", "Meridian"]
-_LAST = (
-    ["Clinic", "House", "Room", "Table", "Line", "Collective", "Circle", "Desk", "Project", "Fund", "Centre", "Kitchen", "Union", "Network"]
-)
-_SYLLABLES = (
-    ["ba", "ko", "ri", "ta", "len", "mor", "vis", "tan", "del", "ra", "so", "phe", "quin", "ul", "dar", "mi", "zo", "gre", "hal", "nes", "tor", "wy", "cas", "em", "lu", "fa", "jin"]
-)
+_FIRST = [
+    "Harbour",
+    "River",
+    "Open",
+    "Night",
+    "Bright",
+    "Corner",
+    "Willow",
+    "Copper",
+    "Quiet",
+    "Lantern",
+    "Sparrow",
+    "Juniper",
+    "Kindred",
+    "Meridian",
+]
+_LAST = [
+    "Clinic",
+    "House",
+    "Room",
+    "Table",
+    "Line",
+    "Collective",
+    "Circle",
+    "Desk",
+    "Project",
+    "Fund",
+    "Centre",
+    "Kitchen",
+    "Union",
+    "Network",
+]
+_SYLLABLES = [
+    "ba",
+    "ko",
+    "ri",
+    "ta",
+    "len",
+    "mor",
+    "vis",
+    "tan",
+    "del",
+    "ra",
+    "so",
+    "phe",
+    "quin",
+    "ul",
+    "dar",
+    "mi",
+    "zo",
+    "gre",
+    "hal",
+    "nes",
+    "tor",
+    "wy",
+    "cas",
+    "em",
+    "lu",
+    "fa",
+    "jin",
+]
 _HAN = "蓝月星河山海风雨花木金玉安康明辉新友爱心家和平光彩虹桥灯春夏秋冬"
 _THAI = ["ดาว", "จันทร์", "ฟ้า", "น้ำ", "ใจ", "บ้าน", "แสง", "ทอง", "ดอก", "เพื่อน", "สาย", "ลม"]
 _TAIL_SIZE = 30_000
