@@ -158,7 +158,6 @@ def _entry(service: Service, found: _Gathered) -> search.Entry:
         ],
         texts=[(tag, body) for name, tag, body in texts if name != "name"],
         facets=frozenset(facets),
-        towns=list(dict.fromkeys(place.town for place in places if place.town)),
     )
 
 

@@ -21,6 +21,7 @@ from app.places import Place
 from app.vocabulary import kind, needs_in, strings
 
 WIDER_KM = 200
+_FAR_KM = (75.0, 100.0, 150.0)
 # Whether something is open now is not in the index: so many are looked at.
 _MOST_OPEN = 200
 
@@ -134,15 +135,12 @@ def wider_facets(place: Place) -> tuple[str, ...]:
     return (f"c:{place.country}",) if place.region else ()
 
 
-def _steps(place: Place) -> dict[int, int]:
+def _steps(place: Place) -> dict[str, int]:
     """Return how far towns are, in the steps of the lists: the town, 10 km, 25 km, near, farther."""
     if place.town is None:
         return {}
     towns = around(place.town.id, WIDER_KM)
-    return {
-        one: sum(km > ring for ring in RINGS_KM) + sum(km > far for far in (75, 100, 150))
-        for one, km in towns
-    }
+    return {f"t:{one}": sum(km > ring for ring in (*RINGS_KM, *_FAR_KM)) for one, km in towns}
 
 
 def _offer(code: str, place: Place | None) -> Asked:

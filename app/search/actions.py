@@ -15,6 +15,8 @@ from app.search.spelling import variants
 
 Item = TypeVar("Item")
 _AT_ONCE = 400
+# Kept beside a hit: in which towns and languages.
+_ABOUT = ("t:", "l:")
 # So many changes at once leave the index in many pieces.
 _MANY = 5_000
 
@@ -65,7 +67,7 @@ def _row(entry: Entry, packed: bytes | None) -> dict[str, object]:
         "id": entry.id,
         "service_id": entry.service_id,
         "names": folded_names(entry.names),
-        "towns": " ".join(map(str, entry.towns)),
+        "about": " ".join(sorted(facet for facet in entry.facets if facet[:2] in _ABOUT)),
         "tokens": packed,
     }
 

@@ -19,17 +19,13 @@ _LONGEST_KEPT = 40
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One listed service. `names` and `texts` are (language, text); `facets` are structured, such as `k:m1`.
-
-    `towns` are GeoNames ids, for the distance from a chosen town.
-    """
+    """One listed service. `names` and `texts` are (language, text); `facets` are structured, such as `k:m1`."""
 
     service_id: int
     quality: int
     names: Sequence[tuple[str, str]]
     texts: Sequence[tuple[str, str]] = ()
     facets: frozenset[str] = field(default=frozenset())
-    towns: Sequence[int] = ()
 
     @property
     def id(self) -> int:

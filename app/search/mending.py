@@ -58,12 +58,12 @@ def _mended(one: Asked, near: Sequence[str], codes: Sequence[str]) -> Asked:
         return one
     others = list(dict.fromkeys(near))
     named: Group = tuple((NAME + word,) for word in others)
-    begun = NAME + one.word + BEGINS
     facets: Group = tuple((FACET + facet(code),) for code in codes)
-    anywhere: Group = (*((word,) for word in others), (one.word + BEGINS,), *facets)
+    # Beginnings cost most, and who slipped did not mean one.
+    begun = () if others or codes else (one.word + BEGINS,)
     return replace(
         one,
-        name=(*one.name, *named, (begun,)),
+        name=(*one.name, *named, *((NAME + word,) for word in begun)),
         strong=(*one.strong, *named, *facets),
-        anywhere=(*one.anywhere, *anywhere),
+        anywhere=(*one.anywhere, *((word,) for word in (*others, *begun)), *facets),
     )

@@ -15,14 +15,15 @@ _BESIDE = {
 
 
 class SearchEntry(Base):
-    """What is needed of a hit beside the index: how much of its name was asked for, how far away it is."""
+    """What is needed of a hit beside the index: how much of its name was asked for, where it is, in which languages."""
 
     __tablename__ = "search_entry"
     # The better the service, the smaller: so the index is read in order of quality.
     id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     service_id: Mapped[int] = mapped_column(sa.ForeignKey("service.id", ondelete="CASCADE"), unique=True)
     names: Mapped[str] = mapped_column(sa.Text)
-    towns: Mapped[str] = mapped_column(sa.Text)
+    # Its towns and languages, as facets between spaces.
+    about: Mapped[str] = mapped_column(sa.Text)
     # What SQLite's index was given, packed: only with it can the index take it out again.
     tokens: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
     __table_args__ = ({"info": {"audience": "public", "beside": _BESIDE}},)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.search.engine import matching, reading
 from app.search.entries import rank_of, service_of
 from app.search.mending import looked_up, mended
-from app.search.questions import MOST, Part, Question, Steps, first_parts, more_parts
+from app.search.questions import MOST, Part, Question, first_parts, more_parts
 
 # Fewer than this is little: then slips, beginnings, some of the words and a wider circle are tried.
 FEW = 5
@@ -40,7 +40,7 @@ class _Answers:
 
     ids: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     names: dict[int, str] = field(default_factory=dict)
-    towns: dict[int, str] = field(default_factory=dict)
+    about: dict[int, frozenset[str]] = field(default_factory=dict)
     slips: list[tuple[str, str]] = field(default_factory=list)
     count: int = 0
 
@@ -77,8 +77,8 @@ def _ask(session: Session, parts: Sequence[Part], slips: Sequence[str]) -> _Answ
     statement = sa.text(" UNION ALL ".join(selects))
     if slips:
         statement = statement.bindparams(sa.bindparam("slips", expanding=True))
-    for key, number, names, towns in session.execute(statement, bound):
-        _take(found, key, number, names, towns)
+    for key, number, names, about in session.execute(statement, bound):
+        _take(found, key, number, names, about)
     return found
 
 
@@ -88,19 +88,19 @@ def _select(session: Session, part: Part) -> str:
         return f"SELECT 'count', count(*), '', '' FROM {hits}"  # noqa: S608
     if part.detail:
         joined = f"{hits} JOIN search_entry e ON e.id = h_{part.key}.id"
-        return f"SELECT '{part.key}', e.id, e.names, e.towns FROM {joined}"  # noqa: S608
+        return f"SELECT '{part.key}', e.id, e.names, e.about FROM {joined}"  # noqa: S608
     return f"SELECT '{part.key}', id, '', '' FROM {hits}"  # noqa: S608
 
 
-def _take(found: _Answers, key: str, number: int, names: str, towns: str) -> None:
+def _take(found: _Answers, key: str, number: int, names: str, about: str) -> None:
     if key == "count":
         found.count = number
     elif key == "slip":
-        found.slips.append((names, towns))
+        found.slips.append((names, about))
     else:
         found.ids[key].append(number)
         if names:
-            found.names[number], found.towns[number] = names, towns
+            found.names[number], found.about[number] = names, frozenset(about.split())
 
 
 def _in_order(question: Question, found: _Answers) -> Iterator[int]:
@@ -109,7 +109,7 @@ def _in_order(question: Question, found: _Answers) -> Iterator[int]:
     named = sorted(found.ids["name"])
     yield from sorted(named, key=lambda id_: -_share(found.names.get(id_, ""), asked))
     for key in ("strong", "own", "any", "wide"):
-        yield from _by_distance(sorted(found.ids[key]), found, question.steps)
+        yield from _nearer_first(question, sorted(found.ids[key]), found)
 
 
 def _share(names: str, asked: set[str]) -> float:
@@ -118,16 +118,22 @@ def _share(names: str, asked: set[str]) -> float:
     return round(max((len(words & asked) / len(words) for words in each), default=0.0), 2)
 
 
-def _by_distance(ids: Sequence[int], found: _Answers, steps: Steps) -> list[int]:
-    """Put the nearer first among those of one rank; with no place chosen all are equally near."""
-    if not steps:
+def _nearer_first(question: Question, ids: Sequence[int], found: _Answers) -> list[int]:
+    """With a place, put the reader's language first, and among those of one rank the nearer."""
+    if not question.place:
         return list(ids)
-    far = max(steps.values()) + 1
+    steps, own = question.steps, f"l:{question.reader}"
+    far = max(steps.values(), default=0) + 1
 
-    def step(id_: int) -> int:
-        return min((steps.get(int(town), far) for town in found.towns.get(id_, "").split()), default=far)
+    def order(id_: int) -> tuple[bool, int, int]:
+        about = found.about.get(id_, frozenset())
+        return (
+            own not in about,
+            rank_of(id_),
+            min((steps[town] for town in about & steps.keys()), default=far),
+        )
 
-    return sorted(ids, key=lambda id_: (rank_of(id_), step(id_)))
+    return sorted(ids, key=order)
 
 
 def _partly(found: _Answers) -> list[int]:

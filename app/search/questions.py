@@ -14,7 +14,8 @@ MOST = 1_000
 _NAMED, _RANKED, _PARTIAL = 100, 200, 300
 
 Facets = tuple[str, ...]
-Steps = dict[int, int]
+# By town, as an entry names it: `t:6167865`.
+Steps = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,18 @@ def first_parts(question: Question, upto: int) -> Iterator[Part]:
     rest, fixed = question.heard.rest, _fixed(question, placed=True)
     if not (rest or fixed):
         return
-    ranked, detail = (max(_RANKED, upto), True) if question.place else (upto, False)
-    if rest:
-        yield Part("strong", (*fixed, *(one.strong for one in rest)), ranked, detail)
     anywhere = (*fixed, *(one.anywhere for one in rest))
-    yield Part("own", (*anywhere, _facets((f"l:{question.reader}",))), ranked, detail)
-    yield Part("any", anywhere, ranked, detail)
+    placed = bool(question.place)
+    if rest:
+        yield Part(
+            "strong", (*fixed, *(one.strong for one in rest)), max(_RANKED, upto) if placed else upto, placed
+        )
+    if placed:
+        # Each is read anyway, to put the nearer first: so they are counted by it, and sorted by language too.
+        yield Part("any", anywhere, MOST + 1, detail=True)
+        return
+    yield Part("own", (*anywhere, _facets((f"l:{question.reader}",))), upto)
+    yield Part("any", anywhere, upto)
     yield Part("count", anywhere, MOST + 1)
 
 

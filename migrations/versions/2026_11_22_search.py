@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("service_id", sa.Integer(), nullable=False),
         sa.Column("names", sa.Text(), nullable=False),
-        sa.Column("towns", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
         sa.Column("tokens", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["service_id"],
