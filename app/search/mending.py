@@ -32,9 +32,10 @@ def mended(heard: Heard, reader: str, slips: Slips) -> tuple[Heard, tuple[str, .
     `slips` are pairs of a variant that was looked up and a word of a name.
     """
     near = _near(typed(heard), slips)
+    there = {word for _variant, word in slips}
     codes = {word: meant_with_a_slip(word, reader) for word in sorted(near)}
     names, rest = (
-        tuple(_mended(one, near.get(one.word, []), codes.get(one.word, ())) for one in some)
+        tuple(_mended(one, near.get(one.word, []), codes.get(one.word, ()), there) for one in some)
         for some in (heard.names, heard.rest)
     )
     meant = tuple(dict.fromkeys(code for some in codes.values() for code in some))
@@ -53,14 +54,14 @@ def _near(words: Iterable[str], slips: Slips) -> dict[str, list[str]]:
     }
 
 
-def _mended(one: Asked, near: Sequence[str], codes: Sequence[str]) -> Asked:
+def _mended(one: Asked, near: Sequence[str], codes: Sequence[str], there: set[str]) -> Asked:
     if len(one.word) < _SHORTEST:
         return one
     others = list(dict.fromkeys(near))
     named: Group = tuple((NAME + word,) for word in others)
     facets: Group = tuple((FACET + facet(code),) for code in codes)
-    # Beginnings cost most, and who slipped did not mean one.
-    begun = () if others or codes else (one.word + BEGINS,)
+    # Beginnings cost most, and who slipped or wrote a whole word of a name did not mean one.
+    begun = () if others or codes or one.word in there else (one.word + BEGINS,)
     return replace(
         one,
         name=(*one.name, *named, *((NAME + word,) for word in begun)),

@@ -148,7 +148,8 @@ def _mix_line(size: int, questions: list[asking.Question], links: list[str], our
         rates["Waymark"].append(at_once(ours, own, _PEOPLE, _SECONDS))
         rates["Datasette"].append(at_once(theirs, other, _PEOPLE, _SECONDS))
     mine, its = (statistics.median(some) for some in rates.values())
-    return f"- Mix of lists, services and searches, {_PEOPLE} people at once, one worker each: {mine:.0f} pages a second; Datasette {its:.0f}: {mine / its:.1f} times."
+    told = f"{mine:.0f} pages a second; Datasette {its:.0f}: {mine / its:.1f} times"
+    return f"- Mix of lists, services and searches, {_PEOPLE} people at once, one worker each: {told}."
 
 
 def _on_postgresql(size: int) -> list[str]:

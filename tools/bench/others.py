@@ -37,9 +37,8 @@ def make(address: str, path: Path) -> None:
         tokens = "tokenize='porter unicode61 remove_diacritics 2'"
         file.execute(f"CREATE VIRTUAL TABLE raw USING fts5(name, what, content='', {tokens})")
         file.execute("INSERT INTO raw (rowid, name, what) SELECT id, name, what FROM services")
-        file.execute(
-            f'CREATE VIRTUAL TABLE services_fts USING fts5(name, what, content="services", content_rowid="id", {tokens})'
-        )
+        content = 'content="services", content_rowid="id"'
+        file.execute(f"CREATE VIRTUAL TABLE services_fts USING fts5(name, what, {content}, {tokens})")
         for index in ("services_fts", "raw"):
             if index == "services_fts":
                 file.execute("INSERT INTO services_fts (services_fts) VALUES ('rebuild')")
