@@ -5,6 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # Both cores of a small machine; more would only wait for the disk.
 WORKERS ?= 2
+SIZES ?= 10000 100000
 
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
@@ -13,7 +14,7 @@ PYBABEL := $(BIN)/python -m babel.messages.frontend -q
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check audit catalogues lock
+.PHONY: help setup run test check audit bench catalogues lock
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -41,6 +42,9 @@ check: .venv/test.stamp ## Lint, types, who may import whom, templates
 
 audit: setup ## Run the heavy outside suites: Nu HTML checker, Lighthouse (needs node and java)
 	bash tools/audit.sh
+
+bench: setup .venv/test.stamp ## Measure search beside raw SQLite and Datasette (SIZES="10000 100000"; takes minutes)
+	$(BIN)/python -m tools.bench $(SIZES)
 
 catalogues: .venv/run.stamp ## Collect the sentences of the interface into every catalogue
 	$(PYBABEL) extract --mapping-file pyproject.toml --sort-by-file --add-location file \

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.directory.cli import commands as decisions
+from app.directory.cli import index
 from app.exchange.cli import commands as listings
 from app.exchange.demonstration import command as demo
 from app.keeping.cli import commands as keeping
@@ -15,6 +16,7 @@ from app.submissions.cli import command as queue
 def init_app(app: Flask) -> None:
     """Give the app its commands; `db` comes with the database."""
     app.cli.add_command(decisions)
+    app.cli.add_command(index)
     app.cli.add_command(listings)
     app.cli.add_command(demo)
     app.cli.add_command(moderators)

@@ -22,6 +22,7 @@ from app.engines import (
     READER,
     Base,
     Database,
+    beside,
     door_tables,
     empty_log,
     enum_by_value,
@@ -120,7 +121,7 @@ def _make_role(connection: sa.Connection, role: str) -> None:
         f"GRANT {role} TO CURRENT_USER",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
         f"GRANT USAGE ON SCHEMA public TO {role}",
-        *(f'GRANT SELECT ON "{table}" TO {role}' for table in sorted(public_tables())),
+        *(f'GRANT SELECT ON "{table}" TO {role}' for table in sorted(public_tables() | beside("postgresql"))),
     ):
         connection.execute(sa.text(statement))
 

@@ -58,6 +58,12 @@ def public_tables() -> frozenset[str]:
     return frozenset(t.name for t in Base.metadata.tables.values() if t.info.get("audience") == "public")
 
 
+def beside(engine: str) -> frozenset[str]:
+    """Return the names of public tables that only this engine has, as a model names them: the search index."""
+    found = (t.info.get("beside", {}) for t in Base.metadata.tables.values())
+    return frozenset(name for names in found for name in names.get(engine, ()))
+
+
 def public_columns() -> dict[str, frozenset[str]]:
     """Return the columns of private tables that the public side may read all the same, by table."""
     tables = Base.metadata.tables.values()
@@ -137,18 +143,30 @@ _ALLOWED = {
 _CHANGES = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
 
 
-def _readable(table: str | None, column: str | None) -> bool:
-    """Say whether the public side may read a column; "" is no column, as when rows are only counted."""
-    if table in public_tables():
-        return True
-    shown = public_columns().get(table or "", frozenset())
-    return column in shown or (column == "" and bool(shown))
+# What SQLite does by itself when it opens a full-text index: it asks whether someone changed the file, and tells its
+# memory of the schema what the index looks like. In the file itself a read-only connection can change nothing.
+_BY_THE_INDEX = {
+    (sqlite3.SQLITE_PRAGMA, "data_version", None),
+    (sqlite3.SQLITE_READ, "sqlite_master", "ROWID"),
+    *((sqlite3.SQLITE_UPDATE, "sqlite_master", c) for c in ("type", "name", "tbl_name", "rootpage", "sql")),
+}
 
 
-def _authorize(action: int, table: str | None, column: str | None, *_rest: object) -> int:
-    if action in _ALLOWED or (action == sqlite3.SQLITE_READ and _readable(table, column)):
-        return sqlite3.SQLITE_OK
-    return sqlite3.SQLITE_DENY
+def _authorizer() -> Callable[..., int]:
+    """Return what allows or denies each step of a statement. SQLite asks it for every column: so it looks up sets."""
+    open_tables, open_columns = public_tables() | beside("sqlite"), public_columns()
+
+    def readable(table: str, column: str | None) -> bool:
+        """Say whether the public side may read a column; "" is no column, as when rows are only counted."""
+        shown = open_columns.get(table, frozenset())
+        return table in open_tables or column in shown or (column == "" and bool(shown))
+
+    def authorize(action: int, table: str | None, column: str | None, *_rest: object) -> int:
+        if action in _ALLOWED or (action == sqlite3.SQLITE_READ and readable(table or "", column)):
+            return sqlite3.SQLITE_OK
+        return sqlite3.SQLITE_OK if (action, table, column) in _BY_THE_INDEX else sqlite3.SQLITE_DENY
+
+    return authorize
 
 
 def _authorize_asking(action: int, table: str | None, _column: str | None, *_rest: object) -> int:
@@ -168,7 +186,7 @@ def _sqlite_reader(url: sa.URL) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _guard(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA busy_timeout=5000")
-        connection.set_authorizer(_authorize)
+        connection.set_authorizer(_authorizer())
 
     return engine
 

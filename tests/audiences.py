@@ -32,6 +32,8 @@ AUDIENCES: dict[str, str] = {
     "sharing.find_text": "public",
     "sharing.service_text": "public",
     "sharing.organisation_text": "public",
+    "search.ask": "public",
+    "search.results": "public",
     "privacy.what_we_keep": "public",
     "privacy.leave": "way out",
     "privacy.alive": "machine",

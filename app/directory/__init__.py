@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.directory import choices, phrases, views, wording
+from app.directory import choices, phrases, saying, search_views, views, wording
 
 
 def init_app(app: Flask) -> None:
@@ -19,4 +19,6 @@ def init_app(app: Flask) -> None:
     wording.init_app(app)
     phrases.init_app(app)
     choices.init_app(app)
+    saying.init_app(app)
     views.init_app(app)
+    search_views.init_app(app)

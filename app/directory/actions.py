@@ -17,7 +17,9 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.directory import storing
 from app.directory.changes import Batch, Change, Publish, Save, SetDoubt, SetStatus, Single, Withdraw
 from app.directory.content import Content, OrganisationContent, ServiceContent
+from app.directory.counting import count
 from app.directory.deciding import decide
+from app.directory.indexing import follow
 from app.directory.models import Decision, Edition, Organisation, PublicCode, Service, Version
 from app.directory.ranking import rerank
 from app.directory.reading import content_of
@@ -57,6 +59,7 @@ class _Work:
     saved: dict[str, Content] = field(default_factory=dict)
     # Services whose place in the lists must be reckoned again, and organisations whose services must be.
     rerank: set[str] = field(default_factory=set)
+    withdrawn: list[Service] = field(default_factory=list)
 
 
 def apply(session: Session, change: Change, by: str, reason: str, today: date | None = None) -> Decision:
@@ -81,8 +84,9 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
             case Withdraw():
                 _withdraw(work, one)
     _keep_the_pledge(work)
-    rerank(session, [work.rows[code] for code in work.rerank])
+    follow(session, [*rerank(session, [work.rows[code] for code in work.rerank]), *work.withdrawn])
     edition.generation += 1
+    count(session, edition)
     session.flush()
     return decision
 
@@ -277,6 +281,7 @@ def _withdraw(work: _Work, change: Withdraw) -> None:
     rows: list[Row] = [row]
     if isinstance(row, Organisation):
         rows += work.session.scalars(sa.select(Service).where(Service.organisation_id == row.id))
+    work.withdrawn += [each for each in rows if isinstance(each, Service)]
     for each in rows:
         storing.erase(work.session, each)
         work.session.execute(sa.delete(Version).where(Version.code == each.code))

@@ -1,4 +1,4 @@
-"""What can be chosen on home and find, so that no link leads to an empty list. Counted once an edition."""
+"""What can be chosen on home and find, so that no link leads to an empty list. Read once an edition."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import reading
 from app.directory import queries
+from app.directory.counting import Counts, counted
 from app.directory.models import Edition
-
-Counts = dict[str, dict[str, tuple[int, int]]]
 
 
 @dataclass(slots=True)
@@ -35,7 +34,7 @@ def counts() -> Counts:
     kept: _Kept = current_app.extensions["choices"]
     generation = edition().generation
     if kept.counts is None or kept.generation != generation:
-        kept.counts, kept.generation = queries.facets(reading()), generation
+        kept.counts, kept.generation = counted(reading(), edition()), generation
     return kept.counts
 
 

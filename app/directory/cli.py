@@ -1,4 +1,4 @@
-"""The commands about decisions: `flask --app app decisions …`."""
+"""The commands about listings as a whole: `flask --app app decisions …` and `search …`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from app.db import database
+from app.db import database, writing
 from app.directory.deciding import verify
+from app.directory.indexing import rebuild
 
 commands = AppGroup("decisions", help="What was decided about listings.")
+index = AppGroup("search", help="The index in which listings are searched.")
+
+
+@index.command("rebuild")
+def _rebuild() -> None:
+    """Make the index anew from the listings: after an upgrade that brought search, or if it seems broken."""
+    with writing() as session:
+        number = rebuild(session)
+    click.echo(f"{number} services can be searched.")
 
 
 @commands.command("verify")

@@ -16,6 +16,7 @@ from app.directory.models import FactRow, HoursRow, KindRow, LeaderRow, PlaceRow
 from app.directory.rules import (
     DAY,
     IN_NO_LIST,
+    OTHERS_CHECKED,
     PROOF_OF_LEADING,
     WEEK,
     HoursKind,
@@ -30,8 +31,9 @@ from app.vocabulary import needs_in, strings
 
 Clause = sa.ColumnElement[bool]
 NEAR_KM = 50
+# How far a service is, in steps: the same town, then each of these.
+RINGS_KM = (0.0, 10.0, 25.0, float(NEAR_KM))
 _MOST_NEAR = 200
-_OTHERS = ("moderator_checked", "outreach_checked")
 checked: Clause = Service.standing == Standing.CHECKED
 
 
@@ -90,7 +92,7 @@ def told_ok(asked: Asked) -> Clause:
         )
     # Narrowed to what someone else checked; with no string chosen, to listings with at least one such string.
     numbers = [[n] for n in asked.facts] or [[one.number for one in strings()]]
-    looked = (FactRow.tone == "ok", FactRow.source_kind.in_(_OTHERS))
+    looked = (FactRow.tone == "ok", FactRow.source_kind.in_(sorted(OTHERS_CHECKED)))
     return sa.and_(checked, *(_has(FactRow, FactRow.number.in_(some), *looked) for some in numbers))
 
 
@@ -125,22 +127,21 @@ def reaches(place: Place) -> Clause:
 
 
 @lru_cache(maxsize=256)
-def around(town_id: int) -> tuple[tuple[int, float], ...]:
-    """Return the towns within NEAR_KM of a town, itself first, with their distance in km."""
+def around(town_id: int, km: int = NEAR_KM) -> tuple[tuple[int, float], ...]:
+    """Return the towns within so many kilometres of a town, itself first, with their distance in km."""
     here = town(town_id)
-    return tuple(near(here, NEAR_KM)[:_MOST_NEAR]) if here else ()
+    return tuple(near(here, km)[:_MOST_NEAR]) if here else ()
 
 
 def distance_step(place: Place | None) -> sa.ColumnElement[int]:
     """Return how far a service is, in steps: same town, 10 km, 25 km, near, serves it from elsewhere."""
     if place is None or place.town is None:
         return sa.literal(0)
-    rings = [(0, 0.0), (1, 10.0), (2, 25.0), (3, float(NEAR_KM))]
     steps = [
         (_has(PlaceRow, PlaceRow.town.in_([one for one, km in around(place.town.id) if km <= ring])), step)
-        for step, ring in rings
+        for step, ring in enumerate(RINGS_KM)
     ]
-    return sa.case(*steps, else_=4)
+    return sa.case(*steps, else_=len(RINGS_KM))
 
 
 def open_at(now: datetime) -> Clause:

@@ -40,6 +40,8 @@ class Edition(Base):
     generation: Mapped[int] = mapped_column(default=0)
     # '' (empty), 'demonstration' or 'real': the two never mix.
     holds: Mapped[str] = mapped_column(sa.String(16), default="")
+    # Written with each change (counting.py), so that no page has to count; '' until the first one.
+    counts: Mapped[str] = mapped_column(sa.Text, default="")
 
 
 class PublicCode(Base):

@@ -13,8 +13,8 @@ from app.directory.rules import is_peer_led, rank, worst_of
 _AT_ONCE = 400
 
 
-def rerank(session: Session, touched: Sequence[Organisation | Service]) -> None:
-    """Put each touched service, and each service of a touched organisation, in its place in the lists."""
+def rerank(session: Session, touched: Sequence[Organisation | Service]) -> list[Service]:
+    """Put each touched service, and each service of a touched organisation, in its place in the lists; return them."""
     session.flush()
     services = {row.id: row for row in touched if isinstance(row, Service)}
     owners = {row.id for row in touched if isinstance(row, Organisation)}
@@ -29,6 +29,8 @@ def rerank(session: Session, touched: Sequence[Organisation | Service]) -> None:
         owner = session.get_one(Organisation, service.organisation_id)
         status = worst_of(service.status, owner.status)
         service.rank = rank(service.standing, is_peer_led(leaders.get(owner.id, [])), status)
+    session.flush()
+    return list(services.values())
 
 
 def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -7,18 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, url_for
+from flask import Blueprint, Flask, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter
 
 from app.db import reading
 from app.directory import asked as asking
-from app.directory import choices, choosing, danger, queries
+from app.directory import choices, choosing, danger, queries, saying
 from app.directory import log as decided
 from app.directory.asked import Asked
 from app.directory.carried import PARAMETER, read_kit
 from app.directory.rules import Publication
 from app.directory.shown import Line
+from app.directory.urls import find_url, go
 from app.languages import current
 from app.places import Place, parse
 from app.privacy.headers import allow_indexing, also_trust
@@ -64,12 +65,9 @@ def chooser() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """Ask what is needed and where."""
     allow_indexing()
+    forms = {"form": choosing.TownForm(), "words_form": saying.WordsForm()}
     return render_template(
-        "directory/home.html",
-        needs=needs(),
-        counts=choices.counts(),
-        form=choosing.TownForm(),
-        carried=_carried(),
+        "directory/home.html", needs=needs(), counts=choices.counts(), carried=_carried(), **forms
     )
 
 
@@ -102,6 +100,7 @@ def _find_page(asked: Asked, found: queries.Results, **more: Any) -> dict[str, A
         "strings": strings(),
         "wishes": [one for one in stored_facts() if one.wish and not one.lead],
         "form": choosing.TownForm(),
+        "words_form": saying.WordsForm(),
         **more,
     }
 
@@ -112,20 +111,10 @@ def place() -> ResponseReturnValue:
     form = choosing.TownForm(request.form)
     found = choosing.choose(form.where.data or "") if form.validate() else ()
     if len(found) == 1:
-        return _go(_find_url(asked.but(place=found[0])), 303)
+        return go(find_url(asked.but(place=found[0])), 303)
     return render_template(
         "directory/place.html", asked=asked, form=form, found=found, counts=choices.counts()
     )
-
-
-def _go(address: str, status: int) -> Response:
-    """Redirect without a page: Werkzeug's own would be in English, outside the frame, with no way out."""
-    return Response(status=status, headers={"Location": address})
-
-
-def _find_url(asked: Asked) -> str:
-    values: dict[str, Any] = {**asked.args()}
-    return url_for(".find", **values)
 
 
 def service(code: str) -> ResponseReturnValue:
@@ -157,7 +146,7 @@ def _elsewhere(code: str) -> ResponseReturnValue:
     kind = queries.kind_of(reading(), code)
     if kind is None:
         abort(404)
-    return _go(url_for(f".{kind}", code=code), 301)
+    return go(url_for(f".{kind}", code=code), 301)
 
 
 def in_danger() -> ResponseReturnValue:

@@ -101,6 +101,7 @@ def _compact_sqlite(path: str, until: float) -> None:
         while True:
             try:
                 if not rewritten:
+                    _merge_index(connection)
                     connection.execute("VACUUM")
                     rewritten = True
                 busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -112,6 +113,13 @@ def _compact_sqlite(path: str, until: float) -> None:
             if time.monotonic() >= until:
                 raise StillHeld("Someone is still reading or writing the database.")
             time.sleep(_STEP)
+
+
+def _merge_index(connection: sqlite3.Connection) -> None:
+    """Let the search index drop the words that were taken out of it: until then it only says that they are gone."""
+    there = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'search_index'").fetchone()
+    if there:
+        connection.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
 
 
 def _compact_postgresql(engine: sa.Engine, wait: float) -> None:

@@ -32,8 +32,16 @@ Sums = Mapping[str, Sum]
 
 def sums_of(connection: sa.Connection) -> Sums:
     """Read every row of every table, as the driver gives it, within the transaction of this connection."""
-    names = sorted(sa.inspect(connection).get_table_names())
-    return {name: _sum(connection, name) for name in names}
+    names = set(sa.inspect(connection).get_table_names()) - _faces(connection)
+    return {name: _sum(connection, name) for name in sorted(names)}
+
+
+def _faces(connection: sa.Connection) -> set[str]:
+    """Return the tables that are only a face of others, whose rows are summed: the search index of SQLite."""
+    if connection.dialect.name != "sqlite":
+        return set()
+    virtual = "SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL TABLE %'"
+    return set(connection.scalars(sa.text(virtual)))
 
 
 def _sum(connection: sa.Connection, name: str) -> Sum:

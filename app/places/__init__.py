@@ -12,7 +12,7 @@ not sure of, or know anything about listings.
 
 from __future__ import annotations
 
-from app.places.finding import find
+from app.places.finding import find, known
 from app.places.queries import distance_km, label_of, name_of, near, parse, place_of, regions, timezones, town
 from app.places.rules import Place, PlaceKind, Region, Town
 
@@ -23,6 +23,7 @@ __all__ = [
     "Town",
     "distance_km",
     "find",
+    "known",
     "label_of",
     "name_of",
     "near",

@@ -28,6 +28,8 @@ _AREAS = "SELECT code, population, short FROM area_name JOIN area USING (code) W
 _AREAS_BEGINNING = """SELECT DISTINCT code, population FROM area_name JOIN area USING (code)
 WHERE key > ? AND key < ? AND short = 0 ORDER BY population DESC LIMIT 20"""
 
+_NAMES = ("town_name", "area_name")
+
 Weighed = tuple[int, Place]
 
 
@@ -49,6 +51,16 @@ def find(text: str, limit: int = 10, *, exact: bool = False) -> list[Place]:
     parts = words(clean)
     found = _named(parts)
     return (found if _is_exact(parts) else _narrowed(parts) or found)[:limit]
+
+
+def known(texts: Iterable[str]) -> set[str]:
+    """Return those of a few texts that are whole names of places, in one look-up."""
+    keys = {text: "".join(words(text)[:MOST_WORDS]) for text in texts}
+    asked = [key for key in {*keys.values()} if len(key.encode()) >= _SHORTEST_NAME_BYTES]
+    marks = ", ".join("?" * len(asked))
+    question = " UNION ".join(f"SELECT key FROM {table} WHERE key IN ({marks})" for table in _NAMES)  # noqa: S608
+    there = {str(key) for (key,) in rows(question, *asked, *asked)}
+    return {text for text, key in keys.items() if key in there}
 
 
 def _named(parts: list[str]) -> list[Place]:

@@ -33,7 +33,7 @@ from app.vocabulary.reach import ChatApp, Way, chat_apps, way, ways
 from app.vocabulary.sources import Evidence, Source, evidence, evidence_levels, source, sources
 from app.vocabulary.spoken import Spoken, spoken, spoken_codes, spoken_languages, spoken_name
 from app.vocabulary.statuses import Term, publications, standings, status, statuses
-from app.vocabulary.synonyms import synonyms
+from app.vocabulary.synonyms import fillers, not_a_place, synonym_tags, synonyms
 from app.vocabulary.words import words
 
 __all__ = [
@@ -61,12 +61,14 @@ __all__ = [
     "fact",
     "facts",
     "facts_for",
+    "fillers",
     "is_listable",
     "kind",
     "kinds",
     "need",
     "needs",
     "needs_in",
+    "not_a_place",
     "pledge",
     "publications",
     "reason",
@@ -82,6 +84,7 @@ __all__ = [
     "statuses",
     "stored_facts",
     "strings",
+    "synonym_tags",
     "synonyms",
     "told_of",
     "tone_of",

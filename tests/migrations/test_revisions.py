@@ -16,11 +16,13 @@ from app.directory.actions import apply
 from app.directory.changes import Save, SetDoubt
 from app.directory.content import Caution
 from app.directory.deciding import verify
+from app.directory.indexing import rebuild
 from app.directory.models import CautionRow, Decision, Edition, Service, Version
 from app.moderation.actions import add
 from app.moderation.models import Moderator
 from app.moderation.queries import by_handle
 from app.moderation.sittings import give_codes, sign_in
+from app.search.models import SearchEntry, Spelling
 from app.submissions.models import Refusal, Report
 from tests.factories import list_organisation, list_service, service
 
@@ -46,6 +48,7 @@ def test_every_revision_has_a_data_test(database: Database) -> None:
         "2026_11_22_desk",
         "2026_11_22_warnings",
         "2026_11_22_submissions",
+        "2026_11_22_search",
     }
 
 
@@ -130,3 +133,20 @@ def test_2026_11_22_submissions_comes_down_and_goes_up_again(database: Database)
     with Session(database.write) as session:
         assert session.scalars(sa.select(Report)).all() == []
         assert session.scalars(sa.select(Service.code)).all() == [code]
+
+
+def test_2026_11_22_search_comes_down_and_goes_up_again(database: Database) -> None:
+    with Session(database.write) as session, session.begin():
+        list_organisation(session)
+        list_service(session)
+        assert session.scalars(sa.select(SearchEntry.names)).all() != []
+    command.downgrade(alembic_config(database.write), "2026_11_22_submissions")
+    left = set(sa.inspect(database.write).get_table_names())
+    assert {name for name in left if name.startswith("search_")} == set()
+    upgrade(database.write)
+    with Session(database.write) as session, session.begin():
+        assert session.scalars(sa.select(Edition.counts)).one() == ""
+        assert session.scalars(sa.select(SearchEntry)).all() == []
+        # The command of the operator fills the index from the listings.
+        assert rebuild(session) == 1
+        assert "harbour" in session.scalars(sa.select(Spelling.word)).all()

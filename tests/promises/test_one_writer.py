@@ -15,7 +15,14 @@ import pytest
 
 APP = Path(__file__).resolve().parents[2] / "app"
 # The way for change, and the engine room that grants the reading role.
-WRITERS = {"directory/actions.py", "directory/deciding.py", "directory/storing.py", "db.py"}
+# The index follows a listing inside the same transaction.
+WRITERS = {
+    "directory/actions.py",
+    "directory/deciding.py",
+    "directory/storing.py",
+    "db.py",
+    "search/actions.py",
+}
 # What groups and readers send, and what becomes of it at a decision: never a listing.
 WAITING_WRITERS = {
     "submissions/actions.py",

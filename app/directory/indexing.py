@@ -1,0 +1,190 @@
+"""What the search index knows of each listed service, read from its rows; and who follows when a listing changed.
+
+A facet says in the index what a clause of `finding.py` says in SQL, so that a search and a list agree.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import search
+from app.directory.counting import count
+from app.directory.models import (
+    Edition,
+    FactRow,
+    KindRow,
+    LeaderRow,
+    PlaceRow,
+    Service,
+    SpokenRow,
+    TextRow,
+    WayRow,
+)
+from app.directory.rules import (
+    IN_NO_LIST,
+    OTHERS_CHECKED,
+    PROOF_OF_LEADING,
+    Owner,
+    PlaceKind,
+    Publication,
+    Scope,
+    Standing,
+    WayKind,
+)
+from app.vocabulary import strings
+
+_AT_ONCE = 400
+_REBUILT_AT_ONCE = 2_000
+_AT_A_DISTANCE = frozenset({WayKind.PHONE, WayKind.TEXT, WayKind.CHAT, WayKind.ONLINE})
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The rows of some services, by service; of leaders and names of organisations by organisation."""
+
+    texts: dict[int, list[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[int, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[int, list[PlaceRow]] = field(default_factory=lambda: defaultdict(list))
+    facets: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    led: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    ways: dict[int, set[WayKind]] = field(default_factory=lambda: defaultdict(set))
+    known: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+def follow(session: Session, services: Iterable[Service]) -> None:
+    """Let the index hold what these services say now: those that are in a list, and nothing of the others."""
+    listed: list[Service] = []
+    away: list[Service] = []
+    for service in services:
+        shown = service.publication is Publication.LISTED and service.rank < IN_NO_LIST
+        (listed if shown else away).append(service)
+    search.remove(session, [service.id for service in away])
+    if listed:
+        search.write(session, list(_entries(session, listed)))
+
+
+def rebuild(session: Session) -> int:
+    """Make the index and the counts of choices anew from the listings; return how many services the index holds."""
+    search.clear(session)
+    ids = session.scalars(sa.select(Service.id).order_by(Service.id)).all()
+    for start in range(0, len(ids), _REBUILT_AT_ONCE):
+        some = ids[start : start + _REBUILT_AT_ONCE]
+        follow(session, session.scalars(sa.select(Service).where(Service.id.in_(some))).all())
+        session.expunge_all()
+    search.tidy(session)
+    count(session, session.scalars(sa.select(Edition)).one())
+    return session.scalar(sa.select(sa.func.count()).select_from(search.SearchEntry)) or 0
+
+
+def _entries(session: Session, services: Sequence[Service]) -> Iterator[search.Entry]:
+    for start in range(0, len(services), _AT_ONCE):
+        some = services[start : start + _AT_ONCE]
+        gathered = _gather(session, some)
+        for service in some:
+            yield _entry(service, gathered)
+
+
+def _gather(session: Session, services: Sequence[Service]) -> _Gathered:
+    ids = [service.id for service in services]
+    found = _Gathered()
+    texts = sa.select(TextRow.owner_id, TextRow.field, TextRow.language, TextRow.body)
+    for id_, name, tag, body in session.execute(
+        texts.where(TextRow.owner_kind == Owner.SERVICE, TextRow.owner_id.in_(ids))
+    ):
+        found.texts[id_].append((name, tag, body))
+    for place in session.scalars(
+        sa.select(PlaceRow).where(PlaceRow.service_id.in_(ids)).order_by(PlaceRow.id)
+    ):
+        found.places[place.service_id].append(place)
+    for id_, kind in session.execute(
+        sa.select(WayRow.service_id, WayRow.kind).where(WayRow.service_id.in_(ids))
+    ):
+        found.ways[id_].add(kind)
+    _gather_facets(session, ids, found)
+    _gather_owners(session, {service.organisation_id for service in services}, found)
+    return found
+
+
+def _gather_facets(session: Session, ids: Sequence[int], found: _Gathered) -> None:
+    kinds = sa.select(KindRow.service_id, KindRow.kind).where(KindRow.service_id.in_(ids))
+    for id_, kind in session.execute(kinds):
+        found.facets[id_].add(f"k:{kind}")
+    spoken = sa.select(SpokenRow.service_id, SpokenRow.language).where(SpokenRow.service_id.in_(ids))
+    for id_, language in session.execute(spoken):
+        found.facets[id_].add(f"y:{language}")
+    facts = sa.select(FactRow.service_id, FactRow.number, FactRow.tone, FactRow.source_kind)
+    for id_, number, tone, source in session.execute(facts.where(FactRow.service_id.in_(ids))):
+        if tone != "unknown":
+            found.known[id_].add(number)
+        if tone == "ok":
+            found.facets[id_] |= {f"f:{number}"} | ({f"b:{number}"} if source in OTHERS_CHECKED else set())
+
+
+def _gather_owners(session: Session, owners: Iterable[int], found: _Gathered) -> None:
+    ids = sorted(owners)
+    names = sa.select(TextRow.owner_id, TextRow.language, TextRow.body).where(
+        TextRow.owner_kind == Owner.ORGANISATION, TextRow.field == "name", TextRow.owner_id.in_(ids)
+    )
+    for id_, tag, body in session.execute(names):
+        found.names[id_].append((tag, body))
+    leaders = sa.select(LeaderRow.organisation_id, LeaderRow.value).where(
+        LeaderRow.organisation_id.in_(ids), LeaderRow.evidence.in_(sorted(PROOF_OF_LEADING))
+    )
+    for id_, value in session.execute(leaders):
+        found.led[id_].add(f"p:{value}")
+
+
+def _entry(service: Service, found: _Gathered) -> search.Entry:
+    texts = found.texts[service.id]
+    places = found.places[service.id]
+    checked = service.standing is Standing.CHECKED
+    facets = {f"n:{service.need}", *found.facets[service.id], *(f"l:{tag}" for _name, tag, _body in texts)}
+    facets |= reach(places, at_a_distance=not _AT_A_DISTANCE.isdisjoint(found.ways[service.id]))
+    if checked:
+        facets |= {"v", *found.led[service.organisation_id]}
+    month = service.checked_on.year * 12 + service.checked_on.month if service.checked_on else 0
+    unknown = sum(one.number not in found.known[service.id] for one in strings())
+    return search.Entry(
+        service_id=service.id,
+        quality=search.quality(service.rank, unknown, month),
+        names=[
+            *((tag, body) for name, tag, body in texts if name == "name"),
+            *found.names[service.organisation_id],
+        ],
+        texts=[(tag, body) for name, tag, body in texts if name != "name"],
+        facets=frozenset(facets),
+    )
+
+
+def reach(places: Sequence[PlaceRow], *, at_a_distance: bool) -> set[str]:
+    """Return the facets of where a service is and whom it serves.
+
+    c: has anything to do with a country; r: with a region; t: with a town; s: serves a whole region; w: serves a
+    whole country; e: everyone, everywhere; o: can be had without going anywhere.
+    """
+    found: set[str] = set()
+    for place in places:
+        region = f"{place.country}-{place.region}"
+        found |= {f"c:{place.country}"} if place.country else set()
+        found |= {f"r:{region}"} if place.region else set()
+        found |= {f"t:{place.town}"} if place.town else set()
+        found |= {f"s:{region}"} if place.region and place.scope is Scope.REGION else set()
+        found |= {f"w:{place.country}"} if _is_country_wide(place) else set()
+    nowhere = not any(place.country for place in places)
+    online = any(place.kind is PlaceKind.ONLINE for place in places)
+    scopes = {place.scope for place in places if place.kind is PlaceKind.AREA}
+    if Scope.EVERYWHERE in {place.scope for place in places} or (online and nowhere):
+        found.add("e")
+    if online or (at_a_distance and not scopes.isdisjoint({Scope.COUNTRY, Scope.EVERYWHERE})):
+        found.add("o")
+    return found
+
+
+def _is_country_wide(place: PlaceRow) -> bool:
+    wide = place.kind is not PlaceKind.ADDRESS and bool(place.country)
+    return wide and not (place.region or place.locality or place.town)

@@ -1,0 +1,66 @@
+"""Cards as HTML, kept in memory: the same for every reader, so they are made once an edition and day.
+
+Only searches use it: their pages are never the same, but the cards on them are. What is kept says that a
+service was shown to somebody since the last change; no words, no order, no time, nothing on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from flask import Flask, current_app, render_template
+from markupsafe import Markup
+
+from app.db import reading
+from app.directory import choices, searching
+from app.languages import current
+from app.places import Place
+
+_MOST = 4_000
+_BETWEEN = "\x00"
+_KEPT_AS = "rendered cards"
+_Edition = tuple[int, date]
+_Key = tuple[str, str, int]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The cards of one edition on one day, by language, chosen place and service."""
+
+    edition: _Edition = (-1, date.min)
+    cards: dict[_Key, Markup] = field(default_factory=dict)
+
+
+def cards(services: Sequence[int], place: Place | None, now: datetime) -> list[Markup]:
+    """Return the cards of these services in their order, in the language of the page."""
+    kept, tag, where = _current(now), current().tag, place.code if place else ""
+    missing = [id_ for id_ in services if (tag, where, id_) not in kept]
+    made = _made(missing, place, now)
+    shown = [made.get(id_) or kept.get((tag, where, id_)) for id_ in services]
+    if len(kept) + len(made) > _MOST:
+        kept.clear()
+    kept.update({(tag, where, id_): card for id_, card in made.items()})
+    return [card for card in shown if card is not None]
+
+
+def _current(now: datetime) -> dict[_Key, Markup]:
+    kept: _Kept = current_app.extensions[_KEPT_AS]
+    edition = choices.edition().generation, now.date()
+    if kept.edition != edition:
+        kept.edition, kept.cards = edition, {}
+    return kept.cards
+
+
+def _made(services: Sequence[int], place: Place | None, now: datetime) -> dict[int, Markup]:
+    found = searching.cards(reading(), services, current().tag, place, now)
+    if not found:
+        return {}
+    html = render_template("directory/cards.html", cards=list(found.values()), between=_BETWEEN)
+    return {id_: Markup(card) for id_, card in zip(found, html.split(_BETWEEN), strict=False)}  # noqa: S704 - ours
+
+
+def init_app(app: Flask) -> None:
+    """Keep cards with the application."""
+    app.extensions[_KEPT_AS] = _Kept()

@@ -1,0 +1,94 @@
+"""The two addresses of a search in a person's own words: a form with a body, a sealed link."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from flask import Blueprint, Flask, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.db import reading
+from app.directory import asked as asking
+from app.directory import choices, rendered, saying, searching
+from app.directory.searching import Said
+from app.directory.urls import find_url, go
+from app.languages import current
+from app.privacy.headers import never_store
+from app.privacy.tokens import TokenError
+from app.vocabulary import kind, need, stored_facts, strings
+
+site = Blueprint("search", __name__)
+
+
+def _urls() -> None:
+    """Both addresses; whoever opens the first by hand is shown the lists."""
+    site.add_url_rule("/<lang:lang>/search", "ask", ask, methods=["GET", "POST"])
+    site.add_url_rule("/<lang:lang>/r/<token>", "results", results, methods=["GET"])
+
+
+def ask() -> ResponseReturnValue:
+    """Seal the words and choices of the form into a link and go there; without words, to the list."""
+    never_store()
+    form = saying.WordsForm(request.form)
+    asked = asking.read(request.form.to_dict(flat=False)).but()
+    words = _words_again() or form.words.data or ""
+    if not words:
+        return go(find_url(asked), 303)
+    token = saying.sealed(Said(words, asked), int(time.time()))
+    return go(url_for(".results", token=token), 303)
+
+
+def _words_again() -> str:
+    """Return the words of the results whose filters were changed; they do not stand in the page a second time."""
+    try:
+        return saying.said_in(request.form.get("again", ""), int(time.time())).words
+    except TokenError:
+        return ""
+
+
+def results(token: str) -> ResponseReturnValue:
+    """Show the services that answer the words in a sealed link; say so when the link is over."""
+    never_store()
+    try:
+        said = saying.said_in(token, int(time.time()))
+    except TokenError:
+        return render_template("directory/search_over.html", words_form=saying.WordsForm()), 410
+    page = asking.read({"page": request.args.getlist("page")}).page
+    said = replace(said, asked=replace(said.asked, page=page))
+    now = datetime.now(UTC)
+    found = searching.results(reading(), said, current().tag, now)
+    missing = page > found.pages()
+    cards = rendered.cards(found.services, found.place, now)
+    return render_template(
+        "directory/results.html", cards=cards, **_page(said, found, token)
+    ), 404 if missing else 200
+
+
+def _page(said: Said, found: searching.Results, token: str) -> dict[str, object]:
+    now = int(time.time())
+    anywhere = replace(said, asked=said.asked.but(place=None), places=False)
+    return {
+        "said": said,
+        "asked": said.asked,
+        "found": found,
+        "token": token,
+        "anywhere": saying.sealed(anywhere, now) if found.place else "",
+        "share": found.offers[0] if found.offers else said.asked.but(place=found.place),
+        "counts": choices.counts(),
+        "strings": strings(),
+        "wishes": [one for one in stored_facts() if one.wish and not one.lead],
+        "words_form": saying.WordsForm(data={"words": said.words}),
+        "kind": kind,
+        "need": need,
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Give the site these pages."""
+    rendered.init_app(app)
+    app.register_blueprint(site)
+
+
+_urls()

@@ -1,0 +1,99 @@
+"""Keep the index in step with the listings: inside the transaction of `directory.actions.apply` only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.search import engine
+from app.search.entries import NAME, Entry, folded_names, name_words, tokens
+from app.search.models import SearchEntry, Spelling
+from app.search.spelling import variants
+
+Item = TypeVar("Item")
+_AT_ONCE = 400
+# Kept beside a hit: in which towns and languages.
+_ABOUT = ("t:", "l:")
+# So many changes at once leave the index in many pieces.
+_MANY = 5_000
+
+
+def write(session: Session, entries: Sequence[Entry]) -> None:
+    """Make the index hold exactly this of these services, whatever it held of them before."""
+    remove(session, [entry.service_id for entry in entries])
+    for some in _chunks(entries):
+        packed = engine.put(session, [(entry.id, tokens(entry)) for entry in some])
+        session.execute(
+            sa.insert(SearchEntry),
+            [_row(entry, kept) for entry, kept in zip(some, packed, strict=True)],
+        )
+    _learn(session, {word for entry in entries for word in name_words(entry.names)})
+    if len(entries) >= _MANY:
+        tidy(session)
+
+
+def remove(session: Session, services: Collection[int]) -> None:
+    """Take these services out of the index, and the words that only their names held out of the spelling."""
+    for some in _chunks(sorted(services)):
+        held = session.execute(
+            sa.select(SearchEntry.id, SearchEntry.names, SearchEntry.tokens).where(
+                SearchEntry.service_id.in_(some)
+            )
+        ).all()
+        if not held:
+            continue
+        engine.take(session, [(row.id, row.tokens) for row in held])
+        session.execute(sa.delete(SearchEntry).where(SearchEntry.service_id.in_(some)))
+        _unlearn(session, {word for row in held for word in row.names.split()})
+
+
+def clear(session: Session) -> None:
+    """Take everything out."""
+    engine.empty(session)
+    session.execute(sa.delete(SearchEntry))
+    session.execute(sa.delete(Spelling))
+
+
+def tidy(session: Session) -> None:
+    """Make the index compact, so that it holds nothing of what was taken out."""
+    engine.merge(session)
+
+
+def _row(entry: Entry, packed: bytes | None) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "service_id": entry.service_id,
+        "names": folded_names(entry.names),
+        "about": " ".join(sorted(facet for facet in entry.facets if facet[:2] in _ABOUT)),
+        "tokens": packed,
+    }
+
+
+def _learn(session: Session, words: Collection[str]) -> None:
+    """Keep the slips of these words, if the words are new."""
+    for some in _chunks(sorted(words)):
+        known = set(session.scalars(sa.select(Spelling.word).where(Spelling.word.in_(some)).distinct()))
+        rows = [
+            {"variant": one, "word": word} for word in some if word not in known for one in variants(word)
+        ]
+        if rows:
+            session.execute(sa.insert(Spelling), rows)
+
+
+def _unlearn(session: Session, words: Collection[str]) -> None:
+    """Forget the words that no name in the index holds any more."""
+    spare = sorted(word for word in words if not _is_named(session, word))
+    for some in _chunks(spare):
+        session.execute(sa.delete(Spelling).where(Spelling.word.in_(some)))
+
+
+def _is_named(session: Session, word: str) -> bool:
+    asked = {"asked": engine.matching(session, [((NAME + word,),)])}
+    return session.execute(sa.text(engine.reading(session, "asked", 1)), asked).first() is not None
+
+
+def _chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))

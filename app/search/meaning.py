@@ -1,0 +1,113 @@
+"""Words people use for what they need, found among what was typed (app/vocabulary/data/synonyms)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from app.search.folding import is_unspaced, without_article, words
+from app.search.spelling import is_one_slip, variants
+from app.search.stemming import stem
+from app.vocabulary import fillers, synonym_tags, synonyms
+
+_LONGEST_PHRASE = 5
+_SHORTEST_SLIP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Words that stand together, and the codes of the kinds of help and needs that they mean; often none."""
+
+    words: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+
+
+@cache
+def _phrases(tag: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return {stems of a phrase: codes} of one language; the script without spaces has its runs as they are."""
+    found: dict[tuple[str, ...], dict[str, None]] = {}
+    for code, phrases in synonyms(tag).items():
+        for phrase in phrases:
+            found.setdefault(tuple(_key(word, tag) for word in words(phrase)), {})[code] = None
+    return {key: tuple(codes) for key, codes in found.items() if key}
+
+
+def _key(word: str, tag: str) -> str:
+    return word if is_unspaced(word) else stem(without_article(word), tag)
+
+
+@cache
+def _slips(tag: str) -> dict[str, set[str]]:
+    """Return {variant: single words of the list} of one language."""
+    found: dict[str, set[str]] = {}
+    for phrases in synonyms(tag).values():
+        for phrase in phrases:
+            typed = words(phrase)
+            if len(typed) == 1 and len(typed[0]) >= _SHORTEST_SLIP and not is_unspaced(typed[0]):
+                for variant in variants(typed[0]):
+                    found.setdefault(variant, set()).add(typed[0])
+    return found
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(" ".join(words(filler)) for tag in synonym_tags() for filler in fillers(tag))
+
+
+def is_filler(text: str) -> bool:
+    """Say whether this is a word such as "the" or "I need", which means no help by itself."""
+    return text in _fillers()
+
+
+def meant(said: Sequence[str], reader: str) -> list[Meaning]:
+    """Read what was typed from the left, the longest known phrase first, the reader's own language first."""
+    keys = {tag: [_key(word, tag) for word in said] for tag in _tags(reader)}
+    found: list[Meaning] = []
+    at = 0
+    while at < len(said):
+        size, codes = (1, _within(said[at], reader)) if is_unspaced(said[at]) else _longest(keys, at)
+        found.append(Meaning(tuple(said[at : at + size]), codes))
+        at += size
+    return found
+
+
+def _tags(reader: str) -> list[str]:
+    return [reader, *(tag for tag in synonym_tags() if tag != reader)]
+
+
+def _longest(keys: dict[str, list[str]], at: int) -> tuple[int, tuple[str, ...]]:
+    for tag, every in keys.items():
+        ahead = every[at : at + _LONGEST_PHRASE]
+        for size in range(len(ahead), 0, -1):
+            if codes := _phrases(tag).get(tuple(ahead[:size])):
+                return size, codes
+    return 1, ()
+
+
+def _within(run: str, reader: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for tag in _tags(reader) for code in _inside(run, tag)))
+
+
+def _inside(run: str, tag: str) -> list[str]:
+    """Find known words in a run without spaces, the longest first from the left."""
+    known, at = _phrases(tag), 0
+    found: list[str] = []
+    while at < len(run):
+        size = next((n for n in range(min(8, len(run) - at), 1, -1) if (run[at : at + n],) in known), 0)
+        found += known[(run[at : at + size],)] if size else ()
+        at += size or 1
+    return found
+
+
+def meant_with_a_slip(word: str, reader: str) -> tuple[str, ...]:
+    """Return the codes of the words for help that one slip of the finger made into this."""
+    if len(word) < _SHORTEST_SLIP:
+        return ()
+    near = {one for tag in _tags(reader) for one in _near(word, tag)}
+    return tuple(dict.fromkeys(code for one in sorted(near) for code in meant([one], reader)[0].codes))
+
+
+def _near(word: str, tag: str) -> Iterable[str]:
+    slips = _slips(tag)
+    return {one for v in variants(word) for one in slips.get(v, ()) if is_one_slip(word, one)}

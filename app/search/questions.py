@@ -1,0 +1,115 @@
+"""What is asked of the index, part by part: names first, then what is meant, then any text. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.search.engine import Group
+from app.search.entries import FACET
+from app.search.hearing import Heard
+
+# What is counted; more reads "1,000+".
+MOST = 1_000
+_NAMED, _RANKED, _PARTIAL = 100, 200, 300
+
+Facets = tuple[str, ...]
+# By town, as an entry names it: `t:6167865`.
+Steps = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What must hold at once: the words heard, chosen filters, a place; and the language that comes first.
+
+    Of each filter one facet must hold. `place` and `wider` are the facets of a place and of a wider circle round
+    it; with `in_words` the place was read out of the words, so a name may hold it instead. `steps` says how far
+    each town is from there.
+    """
+
+    heard: Heard
+    reader: str
+    filters: tuple[Facets, ...] = ()
+    place: Facets = ()
+    wider: Facets = ()
+    in_words: bool = False
+    steps: Steps = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a statement: what to match, how many, and whether names and towns are read with it."""
+
+    key: str
+    groups: tuple[Group, ...]
+    most: int
+    detail: bool = False
+
+
+def _facets(facets: Facets) -> Group:
+    return tuple((FACET + facet,) for facet in facets)
+
+
+def _fixed(question: Question, *, placed: bool) -> tuple[Group, ...]:
+    filters = tuple(_facets(some) for some in question.filters)
+    return (*filters, _facets(question.place)) if placed and question.place else filters
+
+
+def first_parts(question: Question, upto: int) -> Iterator[Part]:
+    """Yield names, then strong hits, then any text in the reader's language, then in any."""
+    if question.heard.names:
+        yield _names(question)
+    rest, fixed = question.heard.rest, _fixed(question, placed=True)
+    if not (rest or fixed):
+        return
+    anywhere = (*fixed, *(one.anywhere for one in rest))
+    placed = bool(question.place)
+    if rest:
+        yield Part(
+            "strong", (*fixed, *(one.strong for one in rest)), max(_RANKED, upto) if placed else upto, placed
+        )
+    if placed:
+        # Each is read anyway, to put the nearer first: so they are counted by it, and sorted by language too.
+        yield Part("any", anywhere, MOST + 1, detail=True)
+        return
+    yield Part("own", (*anywhere, _facets((f"l:{question.reader}",))), upto)
+    yield Part("any", anywhere, upto)
+    yield Part("count", anywhere, MOST + 1)
+
+
+def _names(question: Question) -> Part:
+    near = _fixed(question, placed=not question.in_words)
+    return Part("name", (*near, *(one.name for one in question.heard.names)), _NAMED, detail=True)
+
+
+def more_parts(question: Question, upto: int) -> Iterator[Part]:
+    """Yield what is tried when little was found: the words mended, a wider circle, no place, some of the words."""
+    heard, fixed = question.heard, _fixed(question, placed=True)
+    yield _names(question)
+    if heard.rest:
+        yield Part("any", (*fixed, *(one.anywhere for one in heard.rest)), upto, bool(question.place))
+    if question.wider:
+        wide = (*_fixed(question, placed=False), _facets(question.wider))
+        yield Part("wide", (*wide, *(one.anywhere for one in heard.rest)), _RANKED, detail=True)
+    if question.in_words:
+        everywhere = _fixed(question, placed=False)
+        yield Part("apart", (*everywhere, *(one.anywhere for one in heard.names)), upto)
+    pieces = _pieces(heard)
+    # What holds some of the words may be anywhere: with a place, even one word is tried.
+    for i, one in enumerate(pieces if len(pieces) > 1 or question.place else []):
+        anywhere = _fixed(question, placed=False)
+        yield Part(f"strong_{i}", (*anywhere, one[0]), _PARTIAL)
+        yield Part(f"some_{i}", (*anywhere, one[1]), _PARTIAL)
+
+
+def _pieces(heard: Heard) -> list[tuple[Group, Group]]:
+    """Return what can be found one by one: words, and the pairs of a run without spaces."""
+    found: list[tuple[Group, Group]] = []
+    for one in heard.rest:
+        way = one.anywhere[0]
+        if one.word or len(way) == 1:
+            found.append((one.strong, one.anywhere))
+        else:
+            named = one.name[0]
+            found += [(((in_name,),), ((token,),)) for in_name, token in zip(named, way, strict=True)]
+    return found
