@@ -72,7 +72,8 @@ def _keep(code: str, purpose: Purpose, found: Step) -> ResponseReturnValue:
     except (ProposalError, ListingError, ValueError) as error:
         session().rollback()
         refused = isinstance(error, ListingError) and not isinstance(error, Conflict)
-        found.page, found.notices = PREVIEW, [gettext(QUEUE_FAILED["not_listable" if refused else "changed"])]
+        failed = QUEUE_FAILED["not_listable" if refused else "changed"]
+        found.page, found.notices = PREVIEW, [gettext(failed)]
         return _difference(_fresh(code, purpose), found, proposing.with_services(session(), code)), 409
     erased()
     return go(url_for(".listing", code=code, said=done))

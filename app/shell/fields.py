@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import get_translations
-from wtforms import Form
+from markupsafe import Markup
+from wtforms import Field, Form, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.meta import DefaultMeta
 
 from app.languages import gettext
 from app.shell.wtforms_messages import ANYTHING_ELSE, PLURAL, SINGLE
@@ -46,9 +50,16 @@ class _OurWords:
 class BaseForm(Form):
     """A form whose own messages come from our catalogues. Labels and choices are English source texts."""
 
-    class Meta:
+    class Meta(DefaultMeta):
         """How WTForms finds its words."""
 
-        def get_translations(self, _form: Form) -> Any:
+        def render_field(self, field: Field, render_kw: Any) -> Markup:
+            """Render a field; the labels of a list of choices are source texts too."""
+            if type(field) is SelectField:
+                given = (SelectChoice.from_input(choice) for choice in field.choices or ())
+                field.choices = [replace(choice, label=gettext(choice.label)) for choice in given]
+            return super().render_field(field, render_kw)
+
+        def get_translations(self, _form: Any) -> Any:
             """Return our catalogue."""
             return _OurWords()

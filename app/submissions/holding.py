@@ -82,7 +82,8 @@ def _by_code() -> str:
 
 
 def _mistyped(form: CodeForm, digits: int) -> NoReturn:
-    told = gettext(FAILED["digits"]) % {"whole": receipts.LENGTH, "typed": digits}
+    failed = FAILED["digits"]
+    told = gettext(failed) % {"whole": receipts.LENGTH, "typed": digits}
     form.code.errors = [FAILED["wrong_digit"] if digits == receipts.LENGTH else told]
     raise AskCode(422, form=form)
 

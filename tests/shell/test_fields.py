@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, StringField, validators
+from wtforms import IntegerField, SelectField, StringField, validators
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from app.shell.fields import BaseForm, writable
 from app.shell.wtforms_messages import ANYTHING_ELSE, PLURAL, SINGLE
@@ -102,3 +103,16 @@ def test_a_form_can_speak_the_language_of_its_page(frame: Flask, monkeypatch: py
 )
 def test_a_writer_loses_only_what_no_page_can_hold(typed: str | None, left: str) -> None:
     assert writable(typed) == left
+
+
+class _Choosing(BaseForm):
+    kind = SelectField("Kind", choices=[SelectChoice("", "Choose one")])
+
+
+def test_a_reader_chooses_from_a_list_in_their_language(app: Flask) -> None:
+    with app.test_request_context("/es/"):
+        app.preprocess_request()
+        assert "Choose" not in str(_Choosing().kind())
+    with app.test_request_context("/en/"):
+        app.preprocess_request()
+        assert "Choose one" in str(_Choosing().kind())
