@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
-from tests.held import left
 
 from app.db import Database
 from app.directory.actions import apply
@@ -21,6 +20,7 @@ from app.submissions.bundle import Bundle, Offered
 from app.submissions.models import Proposal, Receipt
 from app.submissions.rules import DECLINED_DAYS, UNANSWERED_DAYS, Lane, State
 from tests.factories import organisation, service
+from tests.held import left
 
 LOOKUP = "5ca1ab1e" * 8
 NAME, NUMBER, QUESTION, REPLY = (

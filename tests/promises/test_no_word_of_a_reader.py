@@ -9,12 +9,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
-from tests.held import left
 
 from app.db import Database
 from app.submissions.models import Report, Spent, Tally
 from app.submissions.rules import REPORT_SECONDS
 from tests.factories import list_organisation, list_service
+from tests.held import left
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 STORY, AGENT, ADDRESS = "canary they took my papers", "CanaryPhone/7", "203.0.113.77"

@@ -65,9 +65,9 @@ def installed(folder: Path) -> Path:
     """Return the program of Datasette, installed into this folder at first need."""
     program = folder / "bin" / "datasette"
     if not program.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", DATASETTE, "setuptools<81"]
-        subprocess.run(pip, check=True)  # noqa: S603
+        subprocess.run(pip, check=True)
     return program
 
 
@@ -80,7 +80,7 @@ def datasette(program: Path, path: Path) -> Iterator[str]:
     named.symlink_to(path)
     command = [str(program), "serve", "--immutable", str(named), "--port", str(port)]
     command += ["--setting", "suggest_facets", "off", "--setting", "sql_time_limit_ms", "20000"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(f"http://127.0.0.1:{port}/-/versions.json")
         yield f"http://127.0.0.1:{port}"

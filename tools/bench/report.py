@@ -46,7 +46,7 @@ def size_lines(path: Path, taken: dict[str, float]) -> list[str]:
     with sqlite3.connect(path) as file:
         text = file.execute("SELECT sum(length(CAST(body AS BLOB))) / 1e6 FROM text").fetchone()[0]
         likes = " OR ".join(["name LIKE ?"] * len(_INDEX))
-        index = file.execute(f"SELECT sum(pgsize) / 1e6 FROM dbstat WHERE {likes}", _INDEX).fetchone()[0]  # noqa: S608
+        index = file.execute(f"SELECT sum(pgsize) / 1e6 FROM dbstat WHERE {likes}", _INDEX).fetchone()[0]
     lines = [
         f"- Text {text:.0f} MB; index with all that belongs to it {index:.0f} MB: {index / text:.2f} times."
     ]
