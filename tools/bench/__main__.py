@@ -19,7 +19,7 @@ from app.directory.searching import Said
 from config import ROOT, Settings
 from tests.browser import served
 from tests.postgres import cluster
-from tools.bench import asking, making, others, report
+from tools.bench import asking, inside, making, others, report
 from tools.bench.measuring import Times, Visitor, at_once, side_by_side
 
 FOLDER = ROOT / "instance" / "bench"
@@ -35,10 +35,16 @@ def main() -> None:
     parser.add_argument(
         "--postgresql", action="store_true", help="PostgreSQL beside SQLite, at the first size"
     )
+    parser.add_argument(
+        "--inside", action="store_true", help="only processor time, for a machine that is busy"
+    )
     chosen = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for size in chosen.sizes:
-        report.write(f"sqlite-{size}", _on_sqlite(size))
+        if chosen.inside:
+            report.write(f"inside-{size}", _inside(size))
+        else:
+            report.write(f"sqlite-{size}", _on_sqlite(size))
     if chosen.postgresql:
         report.write(f"postgresql-{chosen.sizes[0]}", _on_postgresql(chosen.sizes[0]))
 
@@ -53,6 +59,15 @@ def _made(size: int) -> tuple[str, dict[str, float]]:
         taken = making.fill(f"sqlite:///{draft}", size)
         draft.rename(path)
     return address, taken
+
+
+def _inside(size: int) -> list[str]:
+    address, _taken = _made(size)
+    with tempfile.TemporaryDirectory() as folder:
+        site = create_app(Settings(database_url=address, secret_file=f"{folder}/secret.json"))
+        told = inside.lines(site, size, FOLDER / f"{size}.others.sqlite3")
+        site.extensions["database"].dispose()
+    return told
 
 
 def _minted(address: str, secret: str, questions: list[asking.Question]) -> list[str]:

@@ -1,0 +1,65 @@
+"""Processor time inside one process: what does not change when the machine has other work to do."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+
+from app.db import reading
+from app.directory import saying, searching
+from tools.bench import asking, others
+
+_REPEATS = 5
+_EACH = 16
+
+
+def processor(work: Callable[[], object]) -> float:
+    """Return the milliseconds of processor that a piece of work takes, the first time left out."""
+    work()
+    start = time.process_time()
+    for _repeat in range(_REPEATS):
+        work()
+    return (time.process_time() - start) / _REPEATS * 1000
+
+
+def lines(site: Flask, size: int, other: Path) -> list[str]:
+    """Return a table: understanding and asking, the whole page, and the raw engine with its ranking, by class."""
+    raw = others.Raw(other) if other.exists() else None
+    found: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    client = site.test_client()
+    for question in asking.questions(size, _EACH):
+        if len(found[question.kind]) < _EACH:
+            found[question.kind].append(_one(site, client.get, question, raw))
+    for kind, paths in asking.lists(size).items():
+        found[kind] = [(0.0, processor(lambda path=path: client.get(path)), 0.0) for path in paths[:_EACH]]
+    told = ["| processor p50 / p95, ms | search | whole page | raw FTS5, 2,000 hits |", "|---|---|---|---|"]
+    for kind, each in found.items():
+        cells = " | ".join(_cell([one[i] for one in each]) for i in range(3))
+        told.append(f"| {kind} ({len(each)}) | {cells} |")
+    return told
+
+
+def _cell(each: list[float]) -> str:
+    ordered = sorted(each)
+    if not ordered[-1]:
+        return "-"
+    return f"{statistics.median(ordered):.1f} / {ordered[int(0.95 * (len(ordered) - 1))]:.1f}"
+
+
+def _one(
+    site: Flask, get: Callable[[str], object], question: asking.Question, raw: others.Raw | None
+) -> tuple[float, float, float]:
+    said = searching.Said(question.words, question.asked)
+    with site.test_request_context("/en/"):
+        session = reading()
+        mine = processor(lambda: searching.results(session, said, "en", datetime.now(UTC)))
+        link = f"/en/r/{saying.sealed(said, int(time.time()))}"
+    page = processor(lambda: get(link))
+    its = processor(lambda: raw.ask(question.words)) if raw else 0.0
+    return mine, page, its
