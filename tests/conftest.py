@@ -26,6 +26,7 @@ from tests.databases import Databases
 hypothesis_settings.register_profile("waymark", deadline=None, database=None, print_blob=True)
 hypothesis_settings.load_profile("waymark")
 DRIVES_A_BROWSER = {"browser", "site"}
+HAS_A_SERVER = {"site", "deployed"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,7 +68,7 @@ def _engine_of(item: pytest.Item) -> object:
 @pytest.fixture(autouse=True)
 def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing may be called but our own server, and that only by tests that start one."""
-    real, local = socket.socket.connect, "site" in request.fixturenames
+    real, local = socket.socket.connect, not HAS_A_SERVER.isdisjoint(request.fixturenames)
 
     def connect(this: socket.socket, address: Any) -> None:
         host = address[0] if isinstance(address, tuple) else address
@@ -169,3 +170,8 @@ def site(databases: Databases) -> Iterator[str]:
     with served(address) as found:
         yield found
     databases.drop(address)
+
+
+@pytest.fixture(scope="session")
+def deployed() -> None:
+    """Let a test call servers of its own on this machine (tests/canary/deployed.py)."""
