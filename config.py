@@ -12,6 +12,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 PREFIX = "WAYMARK_"
 DEFAULT_DATABASE = f"sqlite:///{ROOT}/instance/waymark.sqlite3"
+DEFAULT_SECRET_FILE = f"{ROOT}/instance/secret.json"
+DEFAULT_QUEUE_CAP = 500
+_LARGEST_QUEUE = 1_000_000
+# Settings that are taken as they are written.
+_TEXTS = (
+    "site_name",
+    "site_url",
+    "exit_url",
+    "danger_file",
+    "gone_file",
+    "backup_recipient",
+    "security_contact",
+)
 
 
 class BadSetting(ValueError):
@@ -25,6 +38,15 @@ def _indexing(value: str) -> str:
     if value.lower() in {"pages", "all"}:
         return value.lower()
     raise BadSetting(f"{PREFIX}INDEXING must be no, pages or all, not {value!r}")
+
+
+def _queue_cap(value: str) -> int:
+    """Read a whole number of requests; "" means the default."""
+    if not value:
+        return DEFAULT_QUEUE_CAP
+    if value.isascii() and value.isdecimal() and len(value) <= 7 and 1 <= int(value) <= _LARGEST_QUEUE:
+        return int(value)
+    raise BadSetting(f"{PREFIX}QUEUE_CAP must be a number from 1 to {_LARGEST_QUEUE}, not {value!r}")
 
 
 def _database_url(url: str) -> str:
@@ -51,6 +73,12 @@ class Settings:
     danger_file: str = ""
     # Where the code of each withdrawn listing is noted, so that no restore brings it back (docs/operating.md).
     gone_file: str = ""
+    # The keys of the site: outside the database, so that neither is of use alone. Made at first need.
+    secret_file: str = DEFAULT_SECRET_FILE
+    # To whom a backup encrypts the keys: age1…, several separated by commas. Empty: it holds no keys.
+    backup_recipient: str = ""
+    # How many requests may wait for a moderator before no more are taken.
+    queue_cap: int = DEFAULT_QUEUE_CAP
     # What search engines may keep: "" nothing, "pages" that hold no listing, "all" (listings too; the sitemap
     # never names a listing).
     indexing: str = ""
@@ -61,16 +89,14 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
         """Read the settings. Raise BadSetting for one that cannot be used."""
         given = {key.removeprefix(PREFIX): value for key, value in environ.items() if key.startswith(PREFIX)}
-        text = {
-            name: given[name.upper()]
-            for name in ("site_name", "site_url", "exit_url", "danger_file", "gone_file", "security_contact")
-            if name.upper() in given
-        }
+        text = {name: given[name.upper()] for name in _TEXTS if name.upper() in given}
         if "site_url" in text:
             text["site_url"] = text["site_url"].rstrip("/")
         return cls(
             **text,
             database_url=_database_url(given.get("DATABASE_URL") or DEFAULT_DATABASE),
             read_database_url=_database_url(given.get("READ_DATABASE_URL", "")),
+            secret_file=given.get("SECRET_FILE") or DEFAULT_SECRET_FILE,
+            queue_cap=_queue_cap(given.get("QUEUE_CAP", "")),
             indexing=_indexing(given.get("INDEXING", "")),
         )

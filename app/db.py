@@ -1,22 +1,11 @@
-"""The ground of everything stored: the model base, a write engine, and a read engine that cannot see private tables.
-
-A table is private unless its model says `info={"audience": "public"}`; a private one may name `public_columns`.
-The public side of the site reads through the read engine only: on SQLite a read-only connection whose authorizer
-refuses everything else and every statement that is not a SELECT, on PostgreSQL the role `waymark_reader`, which
-may only SELECT them.
-"""
+"""The way into the database: one commit at the edge, who may read what, `flask db`. The engines are in engines.py."""
 
 from __future__ import annotations
 
 import atexit
-import enum
-import os
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -24,161 +13,46 @@ from alembic import command
 from alembic.config import Config
 from flask import Flask, current_app, g
 from flask.cli import AppGroup
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.engines import (
+    ASKER,
+    PRIVATE,
+    PUBLIC,
+    READER,
+    Base,
+    Database,
+    door_tables,
+    empty_log,
+    enum_by_value,
+    open_database,
+    public_columns,
+    public_tables,
+)
+
+__all__ = [
+    "PRIVATE",
+    "PUBLIC",
+    "Base",
+    "Database",
+    "alembic_config",
+    "asking",
+    "database",
+    "door_tables",
+    "empty_log",
+    "enum_by_value",
+    "grant_reader",
+    "init_app",
+    "open_database",
+    "public_columns",
+    "public_tables",
+    "reading",
+    "share",
+    "upgrade",
+    "writing",
+]
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-READER = "waymark_reader"
-PUBLIC: dict[str, Any] = {"info": {"audience": "public"}}
-PRIVATE: dict[str, Any] = {"info": {"audience": "private"}}
-
-
-class Base(DeclarativeBase):
-    """Base of every model; constraint names follow one convention so that migrations can drop them."""
-
-    metadata = sa.MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-
-def enum_by_value(kind: type[enum.StrEnum], name: str) -> sa.Enum:
-    """Store an enum by its value (not its Python name), with a CHECK on both engines."""
-    return sa.Enum(
-        kind,
-        name=name,
-        native_enum=False,
-        create_constraint=True,
-        length=24,
-        values_callable=lambda members: [member.value for member in members],
-    )
-
-
-def public_tables() -> frozenset[str]:
-    """Return the names of the tables that the public side may read."""
-    return frozenset(t.name for t in Base.metadata.tables.values() if t.info.get("audience") == "public")
-
-
-def public_columns() -> dict[str, frozenset[str]]:
-    """Return the columns of private tables that the public side may read all the same, by table."""
-    tables = Base.metadata.tables.values()
-    return {t.name: frozenset(t.info["public_columns"]) for t in tables if t.info.get("public_columns")}
-
-
-@dataclass(frozen=True, slots=True)
-class Database:
-    """The two ways in: `write` for commands and the desk, `read` for every public page.
-
-    `followers` are called after each change of listings, whichever app wrote, outside its transaction.
-    """
-
-    write: sa.Engine
-    read: sa.Engine
-    followers: list[Callable[[], None]] = field(default_factory=list)
-
-    def settle(self) -> None:
-        """Finish after a commit that changed listings: empty the log, tell the followers."""
-        empty_log(self.write)
-        for follow in self.followers:
-            follow()
-
-    def dispose(self) -> None:
-        """Close every pooled connection."""
-        self.write.dispose()
-        self.read.dispose()
-
-
-def _own_transactions(engine: sa.Engine, begin: str) -> None:
-    """Let SQLAlchemy, not the driver, begin transactions: the driver's own BEGIN comes too late for a snapshot."""
-
-    @sa.event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-
-def _sqlite_writer(url: sa.URL) -> sa.Engine:
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        # New: for the owner of the process only, because drafts are in it; SQLite gives its log the same mode.
-        # There already: left alone, because closing it would drop the locks that SQLite holds in this process.
-        if not Path(url.database).exists():
-            os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = sa.create_engine(url, hide_parameters=True)
-    _own_transactions(engine, "BEGIN IMMEDIATE")
-
-    @sa.event.listens_for(engine, "connect")
-    def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
-        # secure_delete: what is erased is overwritten. FULL: an acknowledged write survives a power cut.
-        pragmas = "foreign_keys=ON journal_mode=WAL synchronous=FULL secure_delete=ON busy_timeout=5000"
-        for pragma in pragmas.split():
-            connection.execute(f"PRAGMA {pragma}")
-
-    return engine
-
-
-# The only things a public connection may do: run a SELECT, call a function, recurse, keep a snapshot open.
-_ALLOWED = {
-    sqlite3.SQLITE_SELECT,
-    sqlite3.SQLITE_FUNCTION,
-    sqlite3.SQLITE_RECURSIVE,
-    sqlite3.SQLITE_TRANSACTION,
-}
-
-
-def _readable(table: str | None, column: str | None) -> bool:
-    """Say whether the public side may read a column; "" is no column, as when rows are only counted."""
-    if table in public_tables():
-        return True
-    shown = public_columns().get(table or "", frozenset())
-    return column in shown or (column == "" and bool(shown))
-
-
-def _authorize(action: int, table: str | None, column: str | None, *_rest: object) -> int:
-    if action in _ALLOWED or (action == sqlite3.SQLITE_READ and _readable(table, column)):
-        return sqlite3.SQLITE_OK
-    return sqlite3.SQLITE_DENY
-
-
-def _sqlite_reader(url: sa.URL) -> sa.Engine:
-    read_only = url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true"})
-    engine = sa.create_engine(read_only, hide_parameters=True)
-    _own_transactions(engine, "BEGIN")
-
-    @sa.event.listens_for(engine, "connect")
-    def _guard(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA busy_timeout=5000")
-        connection.set_authorizer(_authorize)
-
-    return engine
-
-
-def _postgresql_reader(url: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(url, hide_parameters=True)
-
-    @sa.event.listens_for(engine, "connect")
-    def _guard(connection: Any, _record: object) -> None:
-        connection.autocommit = True
-        connection.execute(f"SET ROLE {READER}")
-        connection.execute("SET default_transaction_read_only = on")
-        connection.autocommit = False
-
-    return engine
-
-
-def open_database(url: str, read_url: str = "") -> Database:
-    """Make both engines. Nothing is opened until first use."""
-    write, read = sa.make_url(url), sa.make_url(read_url or url)
-    if write.get_backend_name() == "sqlite":
-        return Database(_sqlite_writer(write), _sqlite_reader(read))
-    return Database(sa.create_engine(write, hide_parameters=True), _postgresql_reader(read))
 
 
 def database() -> Database:
@@ -204,35 +78,43 @@ def writing() -> Iterator[Session]:
     database().settle()
 
 
-def empty_log(engine: sa.Engine) -> None:
-    """Write SQLite's log into the file and empty it: what a change erased must not stay in the log.
+@contextmanager
+def asking() -> Iterator[Session]:
+    """Yield a session that may change what waits behind the door and nothing else: one commit, or one rollback.
 
-    If a reader holds the log open it is emptied after the next change instead, or by `purge`.
+    No listing can change by it, so the followers are not told.
     """
-    if engine.dialect.name == "sqlite":
-        with closing(engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    opened = database()
+    with sessionmaker(opened.ask, expire_on_commit=False).begin() as session:
+        yield session
+    empty_log(opened.write)
 
 
 def grant_reader(engine: sa.Engine) -> None:
-    """Let the role of the public side read the public tables and nothing else (PostgreSQL)."""
+    """Let the roles of the public side read the public tables, and that of asking change what is behind the door."""
     with engine.begin() as connection:
         if engine.dialect.name != "postgresql":
             return
-        connection.execute(
-            sa.text(
-                f"DO $$ BEGIN CREATE ROLE {READER} NOLOGIN; "
-                "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
-            )
-        )
-        connection.execute(sa.text(f"GRANT {READER} TO CURRENT_USER"))
-        connection.execute(sa.text(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {READER}"))
-        connection.execute(sa.text(f"GRANT USAGE ON SCHEMA public TO {READER}"))
-        for table in sorted(public_tables()):
-            connection.execute(sa.text(f'GRANT SELECT ON "{table}" TO {READER}'))
+        for role in (READER, ASKER):
+            _make_role(connection, role)
         for table, columns in sorted(public_columns().items()):
             shown = ", ".join(f'"{column}"' for column in sorted(columns))
             connection.execute(sa.text(f'GRANT SELECT ({shown}) ON "{table}" TO {READER}'))
+        for table in sorted(door_tables()):
+            connection.execute(sa.text(f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO {ASKER}'))
+
+
+def _make_role(connection: sa.Connection, role: str) -> None:
+    """Make sure of a role that may read the public tables and nothing else."""
+    for statement in (
+        f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; "
+        "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$",
+        f"GRANT {role} TO CURRENT_USER",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        *(f'GRANT SELECT ON "{table}" TO {role}' for table in sorted(public_tables())),
+    ):
+        connection.execute(sa.text(statement))
 
 
 def alembic_config(engine: sa.Engine) -> Config:

@@ -8,10 +8,15 @@ from alembic import context
 
 import app.directory.models
 import app.moderation.models
+import app.submissions.models
 from app.db import Base
 
 # The models must be known here.
-for model in (app.directory.models.Service, app.moderation.models.Moderator):
+for model in (
+    app.directory.models.Service,
+    app.moderation.models.Moderator,
+    app.submissions.models.Proposal,
+):
     assert model.metadata is Base.metadata  # noqa: S101
 
 

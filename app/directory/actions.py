@@ -15,16 +15,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.directory import storing
-from app.directory.changes import Batch, Change, Publish, Save, SetStatus, Single, Withdraw
-from app.directory.content import (
-    Content,
-    OrganisationContent,
-    ServiceContent,
-    organisation_from_json,
-    service_from_json,
-    still_published,
-    to_json,
-)
+from app.directory.changes import Batch, Change, Publish, Save, SetDoubt, SetStatus, Single, Withdraw
+from app.directory.content import Content, OrganisationContent, ServiceContent
 from app.directory.deciding import decide
 from app.directory.models import Decision, Edition, Organisation, PublicCode, Service, Version
 from app.directory.ranking import rerank
@@ -84,6 +76,8 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
                 _publish(work, one)
             case SetStatus():
                 _set_status(work, one)
+            case SetDoubt():
+                _set_doubt(work, one)
             case Withdraw():
                 _withdraw(work, one)
     _keep_the_pledge(work)
@@ -198,23 +192,11 @@ def _keep_version(work: _Work, row: Row, save: Save) -> None:
         raise NotAllowed("A withdrawn listing stays withdrawn.")
     if save.expected is not None and save.expected != row.revision:
         raise Conflict("This listing changed while you were looking at it.")
-    before = content_of(work.session, row)
-    work.session.add(
-        Version(
-            code=row.code, revision=row.revision, content=to_json(before), decision=work.decision.sequence
-        )
-    )
+    before = storing.keep_version(work.session, row, work.decision.sequence)
     # A listing has a new revision even if only its parts changed.
     flag_modified(row, "language")
     work.session.flush()
-    _forget(work, row.code, save.content)
-
-
-def _forget(work: _Work, code: str, now: Content) -> None:
-    """Erase from every version the contacts and addresses that are no longer published."""
-    for version in work.session.scalars(sa.select(Version).where(Version.code == code)):
-        read = service_from_json if isinstance(now, ServiceContent) else organisation_from_json
-        version.content = to_json(still_published(read(version.content), now))
+    storing.forget(work.session, row.code, before, save.content)
 
 
 def _publish(work: _Work, change: Publish) -> None:
@@ -276,6 +258,16 @@ def _set_status(work: _Work, change: SetStatus) -> None:
         _row(work, change.successor)
     row.status, row.successor = change.status, change.successor
     work.rerank.add(row.code)
+
+
+def _set_doubt(work: _Work, change: SetDoubt) -> None:
+    """Nothing else clears a doubt: what people told us must be looked at, not saved over."""
+    row = _row(work, change.code)
+    if not isinstance(row, Service):
+        raise NotAllowed("Only a service can be doubted.")
+    if row.publication is Publication.WITHDRAWN:
+        raise NotAllowed("A withdrawn listing stays withdrawn.")
+    row.doubted_on = work.decision.day.replace(day=1) if change.doubted else None
 
 
 def _withdraw(work: _Work, change: Withdraw) -> None:

@@ -43,6 +43,14 @@ class SetStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class SetDoubt:
+    """Say that people told us something is wrong with a service, from this month on; or that it no longer counts."""
+
+    code: str
+    doubted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """Take a listing away for ever; its code stays as a tombstone without content."""
 
@@ -51,11 +59,15 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Many changes and one decision. Everything is saved first, then the rest is done in the order given."""
+    """Many changes and one decision. Everything is saved first, then the rest is done in the order given.
 
-    changes: tuple[Save | Publish | SetStatus | Withdraw, ...]
+    `code` is the listing that the decision is about, "" if it is about many.
+    """
+
+    changes: tuple[Save | Publish | SetStatus | SetDoubt | Withdraw, ...]
     action: Action = Action.IMPORT
+    code: str = ""
 
 
-Single = Save | Publish | SetStatus | Withdraw
+Single = Save | Publish | SetStatus | SetDoubt | Withdraw
 Change = Single | Batch

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 # Prose that names the source text of this same change as what it was made from.
@@ -101,6 +101,14 @@ class Leader:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """A warning that a moderator put on a service: a slug of `reasons("warning")`, and the month (YYYY-MM)."""
+
+    slug: str
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationContent:
     """All that an organisation's listing says. `elsewhere`: nothing, listing or everything (rules.Consent)."""
 
@@ -124,7 +132,8 @@ class ServiceContent:
     ways: tuple[Way, ...] = ()
     spoken: tuple[Spoken, ...] = ()
     facts: tuple[Answer, ...] = ()
-    prose: tuple[Prose, ...] = field(default=())
+    prose: tuple[Prose, ...] = ()
+    warnings: tuple[Caution, ...] = ()
 
 
 Content = OrganisationContent | ServiceContent
@@ -146,7 +155,7 @@ def organisation_from_json(data: dict[str, Any]) -> OrganisationContent:
 
 
 def service_from_json(data: dict[str, Any]) -> ServiceContent:
-    """Return the content that `to_json` gave."""
+    """Return the content that `to_json` gave; what was kept before there were warnings has none."""
     ways = tuple(
         Way(**{**row, "hours": tuple(Hours(**h) for h in row["hours"]), "prose": _prose(row["prose"])})
         for row in data["ways"]
@@ -158,6 +167,7 @@ def service_from_json(data: dict[str, Any]) -> ServiceContent:
         "spoken": tuple(Spoken(**row) for row in data["spoken"]),
         "facts": tuple(Answer(**{**row, "answers": tuple(row["answers"])}) for row in data["facts"]),
         "prose": _prose(data["prose"]),
+        "warnings": tuple(Caution(**row) for row in data.get("warnings", ())),
     }
     return ServiceContent(**{**data, **parts})
 
@@ -180,6 +190,28 @@ def still_published(old: Content, new: Content | None) -> Content:
         places=tuple(p if place_secret(p) in streets else hidden(p) for p in old.places),
         ways=tuple(w for w in old.ways if (w.kind, w.value, w.extension) in contacts),
     )
+
+
+def restorable(old: Content, now: Content) -> Content:
+    """Return what a listing would say if its earlier version `old` were restored over `now`.
+
+    The version brings back its prose, need, kinds, languages and leaders, and its facts with the source and
+    month they had then. Today's places, ways, website, owner, consent and warnings stay: where people go and
+    whom they call is never older than today, and no restore lifts a warning or widens a consent. A translation
+    of a text that has changed since counts as made from an older one. Raise ValueError for two kinds of listing.
+    """
+    if isinstance(old, OrganisationContent) and isinstance(now, OrganisationContent):
+        return replace(old, website=now.website, elsewhere=now.elsewhere)
+    if isinstance(old, ServiceContent) and isinstance(now, ServiceContent):
+        return replace(
+            old,
+            organisation=now.organisation,
+            website=now.website,
+            places=now.places,
+            ways=now.ways,
+            warnings=now.warnings,
+        )
+    raise ValueError("A service cannot be restored as an organisation, nor the other way round.")
 
 
 def place_secret(place: Place) -> tuple[object, ...]:

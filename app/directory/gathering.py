@@ -102,6 +102,8 @@ class _Gathered:
             spoken=tuple(sorted(self.parts.spoken[service.id])),
             places=tuple(places),
             distance=_distance(places, self.near),
+            cautions=shown.cautions(self.parts.cautions[service.id]),
+            doubted_on=service.doubted_on,
         )
 
 

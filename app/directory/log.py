@@ -21,6 +21,8 @@ ACTIONS = {
     Action.SAVE: N_("We changed what a listing says."),
     Action.PUBLISH: N_("We decided whether and how a listing is shown."),
     Action.STATUS: N_("We changed whether a listing is open, paused or closed."),
+    Action.DOUBT: N_("Some people told us something is wrong."),
+    Action.CLEAR: N_("We looked at what people told us."),
     Action.WITHDRAW: N_("We took a listing away."),
 }
 

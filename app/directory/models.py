@@ -86,6 +86,8 @@ class Service(_Listing, Base):
     successor: Mapped[str | None] = mapped_column(sa.ForeignKey("public_code.code"))
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     need: Mapped[str] = mapped_column(sa.String(16))
+    # First day of the month in which people last told us that something is wrong; None: nobody did.
+    doubted_on: Mapped[date | None]
     # Kept by apply() from standing and who leads it, so that a list can be read in order from an index.
     rank: Mapped[int] = mapped_column(sa.SmallInteger)
     revision: Mapped[int] = mapped_column()
@@ -144,6 +146,16 @@ class FactRow(Base):
     source_url: Mapped[str] = mapped_column(sa.String(500), default="")
     checked_on: Mapped[date | None]
     __table_args__ = (sa.Index("ix_fact_tone", "number", "tone", "service_id"), PUBLIC)
+
+
+class CautionRow(Base):
+    """A warning on a service, by its slug. `since`: first day of the month in which it was put there."""
+
+    __tablename__ = "caution"
+    service_id: Mapped[int] = _service_key()
+    slug: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
+    since: Mapped[date]
+    __table_args__ = PUBLIC
 
 
 class PlaceRow(Base):
@@ -233,7 +245,7 @@ class Decision(Base):
     day: Mapped[date]
     handle: Mapped[str] = mapped_column(sa.String(40))
     action: Mapped[Action] = mapped_column(enum_by_value(Action, "action"))
-    # The listing; '' for a batch.
+    # The listing; '' for a batch about many.
     code: Mapped[str] = mapped_column(sa.String(64))
     reason: Mapped[str] = mapped_column(sa.String(40))
     previous: Mapped[str] = mapped_column(sa.String(64))

@@ -1,10 +1,11 @@
-"""The small tables of some services, read together: facts, kinds, languages, leaders, places, prose."""
+"""The small tables of some services, read together: facts, kinds, languages, warnings, leaders, places, prose."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.directory import shown
 from app.directory.models import (
+    CautionRow,
     FactRow,
     KindRow,
     LeaderRow,
@@ -38,6 +40,7 @@ class Parts:
     kinds: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     spoken: dict[int, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     facts: dict[int, dict[int, Any]] = field(default_factory=lambda: defaultdict(dict))
+    cautions: dict[int, dict[str, date]] = field(default_factory=lambda: defaultdict(dict))
     leaders: dict[int, list[ShownLeader]] = field(default_factory=lambda: defaultdict(list))
     places: dict[int, list[ShownPlace]] = field(default_factory=lambda: defaultdict(list))
 
@@ -52,7 +55,7 @@ def _row(what: str, owner: Any, *texts: Any, day: Any = None) -> sa.Select[Any]:
 
 
 def read_parts(session: Session, pairs: Sequence[Pair], *, on_cards: bool) -> Parts:
-    """Read facts, kinds, languages, leaders and (for cards) places in one SELECT.
+    """Read facts, kinds, languages, warnings, leaders and (for cards) places in one SELECT.
 
     Cards need the six strings only; a page of its own needs every fact, and reads its places apart.
     """
@@ -78,6 +81,9 @@ def _statement(on_cards: bool) -> sa.CompoundSelect[Any]:
         _row("spoken", SpokenRow.service_id, SpokenRow.language, SpokenRow.how).where(
             SpokenRow.service_id.in_(ids)
         ),
+        _row("caution", CautionRow.service_id, CautionRow.slug, day=CautionRow.since).where(
+            CautionRow.service_id.in_(ids)
+        ),
         _row("leader", LeaderRow.organisation_id, LeaderRow.value, LeaderRow.evidence).where(
             LeaderRow.organisation_id.in_(owners)
         ),
@@ -98,6 +104,8 @@ def _put(found: Parts, what: str, owner: int, row: list[Any]) -> None:
             found.kinds[owner].append(row[0])
         case "spoken":
             found.spoken[owner].append((row[0], row[1]))
+        case "caution":
+            found.cautions[owner][row[0]] = row[-1]
         case "place":
             found.places[owner].append(_card_place(row))
         case _:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.directory.content import (
     Answer,
+    Caution,
     Content,
     Hours,
     Leader,
@@ -20,6 +21,7 @@ from app.directory.content import (
     Way,
 )
 from app.directory.models import (
+    CautionRow,
     FactRow,
     HoursRow,
     KindRow,
@@ -33,7 +35,7 @@ from app.directory.models import (
 )
 from app.directory.rules import Owner
 
-Child = TypeVar("Child", KindRow, PlaceRow, WayRow, SpokenRow, FactRow)
+Child = TypeVar("Child", KindRow, PlaceRow, WayRow, SpokenRow, FactRow, CautionRow)
 
 
 def content_of(session: Session, row: Organisation | Service) -> Content:
@@ -77,6 +79,10 @@ def _service_of(session: Session, row: Service) -> ServiceContent:
         ),
         facts=tuple(_answer_of(f) for f in session.scalars(_mine(FactRow, row).order_by(FactRow.number))),
         prose=_prose_of(session, Owner.SERVICE, row.id),
+        warnings=tuple(
+            Caution(c.slug, c.since.isoformat()[:7])
+            for c in session.scalars(_mine(CautionRow, row).order_by(CautionRow.slug))
+        ),
     )
 
 

@@ -113,6 +113,9 @@ class Action(StrEnum):
     SAVE = "save"
     PUBLISH = "publish"
     STATUS = "status"
+    # People told us that something is wrong; a moderator looked and it is not.
+    DOUBT = "doubt"
+    CLEAR = "clear"
     WITHDRAW = "withdraw"
 
 
@@ -157,6 +160,10 @@ class HiddenAddress(ListingError):
 
 class UnknownCode(ListingError):
     """No listing has this code."""
+
+
+class UnknownWarning(ListingError):
+    """A warning is not one of the fixed list, or has no month."""
 
 
 def may_move(now: Publication, to: Publication) -> bool:

@@ -18,7 +18,7 @@ from app.directory.rules import (
     Status,
 )
 from app.places import Place
-from app.vocabulary import Answer, Fact, Tone, fact, facts_for, strings
+from app.vocabulary import Answer, Fact, Tone, fact, facts_for, reasons, strings
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,14 @@ class ShownPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownCaution:
+    """A warning to read before going: its words (English source text) and since which month it is there."""
+
+    words: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class ShownLeader:
     """Who leads it; `word_only`: nothing but its own word says so."""
 
@@ -168,6 +176,9 @@ class Card:
     places: tuple[ShownPlace, ...]
     # Kilometres from the chosen town to the nearest of its towns, or None.
     distance: int | None = None
+    cautions: tuple[ShownCaution, ...] = ()
+    # The month in which people last told us that something is wrong, or None.
+    doubted_on: date | None = None
 
     @property
     def reachable(self) -> bool:
@@ -228,6 +239,11 @@ def all_facts(need: str, found: dict[int, ShownFact]) -> tuple[ShownFact, ...]:
     lead = list(strings())
     rest = [one for one in facts_for(need) if one not in lead and not one.derived_from]
     return tuple(found.get(one.number) or unknown(one.number) for one in lead + rest)
+
+
+def cautions(found: dict[str, date]) -> tuple[ShownCaution, ...]:
+    """Return the warnings of a service, given by slug with their month, in the order of the fixed list."""
+    return tuple(ShownCaution(one.label, found[one.slug]) for one in reasons("warning") if one.slug in found)
 
 
 def unknown(number: int) -> ShownFact:

@@ -9,17 +9,25 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.directory import erasing
 from app.directory.content import (
     CURRENT,
     Answer,
+    Caution,
+    Content,
     Hours,
     OrganisationContent,
     Place,
     Prose,
     ServiceContent,
     Way,
+    organisation_from_json,
+    service_from_json,
+    still_published,
+    to_json,
 )
 from app.directory.models import (
+    CautionRow,
     FactRow,
     HoursRow,
     KindRow,
@@ -29,23 +37,26 @@ from app.directory.models import (
     Service,
     SpokenRow,
     TextRow,
+    Version,
     WayRow,
 )
+from app.directory.reading import content_of
 from app.directory.rules import (
     Consent,
     HoursKind,
     Owner,
     PlaceKind,
     Scope,
+    UnknownWarning,
     Visibility,
     WayKind,
     month_start,
     worth_keeping,
 )
-from app.vocabulary import fact, tone_of
+from app.vocabulary import fact, reasons, tone_of
 
 Row = Organisation | Service
-_LINKS = (KindRow, SpokenRow, FactRow)
+_LINKS = (KindRow, SpokenRow, FactRow, CautionRow)
 
 
 class Pending:
@@ -134,6 +145,7 @@ def store_service(session: Session, row: Service, content: ServiceContent, pendi
         {"service_id": row.id, "language": c, "how": how} for c, how in spoken.items()
     ]
     pending.rows[FactRow] += [_fact_row(row.id, a) for a in content.facts if worth_keeping(a)]
+    pending.rows[CautionRow] += [_caution_row(row.id, one) for one in content.warnings]
     _store_places(session, row, content.places, pending)
     _store_ways(session, row, content.ways, pending)
 
@@ -148,6 +160,13 @@ def _fact_row(service_id: int, answer: Answer) -> dict[str, Any]:
         "source_url": answer.source_url,
         "checked_on": month_start(answer.month),
     }
+
+
+def _caution_row(service_id: int, one: Caution) -> dict[str, Any]:
+    since = month_start(one.month)
+    if since is None or one.slug not in {reason.slug for reason in reasons("warning")}:
+        raise UnknownWarning(f"We have no warning {one.slug!r} with the month {one.month!r}.")
+    return {"service_id": service_id, "slug": one.slug, "since": since}
 
 
 def _reuse(
@@ -221,8 +240,24 @@ def _children(session: Session, model: type[Any], row: Service) -> list[Any]:
     return list(session.scalars(sa.select(model).where(model.service_id == row.id).order_by(model.id)))
 
 
+def keep_version(session: Session, row: Row, decision: int) -> Content:
+    """Keep what a listing says now as a version that `decision` (its sequence) replaces, and return it."""
+    before = content_of(session, row)
+    session.add(Version(code=row.code, revision=row.revision, content=to_json(before), decision=decision))
+    return before
+
+
+def forget(session: Session, code: str, before: Content, now: Content) -> None:
+    """Erase from every version, and wherever else it is, what the listing published before and does not now."""
+    read = service_from_json if isinstance(now, ServiceContent) else organisation_from_json
+    for version in session.scalars(sa.select(Version).where(Version.code == code)):
+        version.content = to_json(still_published(read(version.content), now))
+    erasing.tell(session, code, before, now)
+
+
 def erase(session: Session, row: Row) -> None:
     """Take away everything a listing says; the row with its code and ids stays as a tombstone."""
+    erasing.tell(session, row.code, content_of(session, row), None)
     owners = [(Owner(type(row).__name__.lower()), [row.id])]
     if isinstance(row, Service):
         owners += [
@@ -233,7 +268,7 @@ def erase(session: Session, row: Row) -> None:
         session.execute(sa.delete(HoursRow).where(HoursRow.way_id.in_(ways)))
         for model in (*_LINKS, PlaceRow, WayRow):
             session.execute(sa.delete(model).where(model.service_id == row.id))
-        row.need = ""
+        row.need, row.doubted_on = "", None
     else:
         session.execute(sa.delete(LeaderRow).where(LeaderRow.organisation_id == row.id))
         row.elsewhere = Consent.NOTHING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,6 +18,8 @@ from app.exchange.records import BadFile
 from app.exchange.shaping import Manner
 from app.exchange.template_columns import example
 from app.exchange.whereabouts import country_code
+from app.privacy.keys import keys
+from app.submissions.refusals import is_refused
 
 _EVERY = 100
 _CANNOT = 2
@@ -51,6 +54,7 @@ def _import(
                 publish_unchecked=publish_unchecked,
                 dry_run=dry_run,
                 tell=_progress(),
+                refuses=partial(is_refused, session, keys().refusals),
             )
     except (BadFile, ListingError) as error:
         click.echo(f"Nothing was imported. {error}", err=True)

@@ -18,6 +18,7 @@ from app.directory.changes import Batch
 from app.directory.content import ServiceContent
 from app.directory.rules import ListingKind
 from app.exchange.detect import open_source, read_source
+from app.exchange.do_not_list import Refuses, leave_out, nobody
 from app.exchange.records import (
     Candidate,
     Problem,
@@ -141,14 +142,17 @@ def run(  # noqa: PLR0913 - each is a choice of the operator
     by: str = "import",
     reason: str = "imported",
     holds: str = "real",
+    refuses: Refuses = nobody,
     tell: Tell = _quiet,
 ) -> Report:
     """Import a source and return what became of each record; the caller commits.
 
     A dry run gives the same report and writes nothing. Raise BadFile if the source cannot be read, NotAllowed if
-    the database holds the other kind of content (`holds`: real or demonstration).
+    the database holds the other kind of content (`holds`: real or demonstration). `refuses` says who asked not
+    to be listed.
     """
     found = read(path, manner, tell)
+    leave_out(found, refuses)
     point = session.begin_nested()
     hold(session, holds)
     if publish_unchecked:

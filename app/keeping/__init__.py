@@ -1,9 +1,10 @@
 """What an operator does so that data is safe, and gone when it should be: purge, back up, restore.
 
 For the person who runs the machine. Words: to purge is to make deletion real, down to the bytes; a backup is one
-file with its sums beside it; the gone file lists what was withdrawn, so that no restore brings it back.
-Never: overwrite a file, restore over a database that holds something, change a listing but through
-`directory.actions.apply`.
+file with its sums beside it, and the keys of the site, encrypted; the gone file lists what was withdrawn, so that no
+restore brings it back.
+Never: overwrite a file, write a key that is not encrypted into a backup, restore over a database that holds something,
+change a listing but through `directory.actions.apply`.
 """
 
 from __future__ import annotations

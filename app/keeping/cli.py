@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import click
 from alembic import command
@@ -19,14 +19,16 @@ from sqlalchemy.orm import Session
 
 from app.db import alembic_config, database, grant_reader, open_database, writing
 from app.directory.rules import ListingError
-from app.keeping import catalogues, gone, restoring
+from app.keeping import catalogues, gone, restoring, sealing
 from app.keeping.copying import CannotCopy, brought_back, copy_out, new_file
 from app.keeping.purging import NothingThere, StillHeld, compact, must_hold_tables, sweep
 from app.keeping.sums import NotTheSame, lines, parse
 from app.languages import TRANSLATIONS
+from app.privacy.keys import BadKeyFile
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _THERE = click.Path(dir_okay=False, exists=True, path_type=Path)
+_IDENTITY = click.File(encoding="utf-8", errors="replace")
 _WAIT = 30.0
 
 languages = AppGroup("languages", help="The languages of the interface.")
@@ -37,7 +39,15 @@ def _failing_loudly() -> Iterator[None]:
     """Say on standard error what went wrong and leave with 1, so that a scheduled job is noticed."""
     try:
         yield
-    except (CannotCopy, NotTheSame, NothingThere, StillHeld, gone.BadGoneFile, ListingError) as error:
+    except (
+        CannotCopy,
+        NotTheSame,
+        NothingThere,
+        StillHeld,
+        gone.BadGoneFile,
+        BadKeyFile,
+        ListingError,
+    ) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except DBAPIError as error:
@@ -75,21 +85,21 @@ def _catch_up() -> None:
 @click.argument("path", type=_FILE)
 @with_appcontext
 def backup(path: Path) -> None:
-    """Write the whole database to PATH and its sums to PATH.sums, while the site runs."""
+    """Write the whole database to PATH and its sums to PATH.sums, while the site runs.
+
+    The keys of the site go to PATH.keys.age, encrypted to WAYMARK_BACKUP_RECIPIENT.
+    """
     with _failing_loudly():
-        sums_path = _beside(path, ".sums")
-        descriptor = new_file(sums_path)
-        try:
+        keys = sealing.sealed_keys(_secret_file(), current_app.extensions["settings"].backup_recipient)
+        with ExitStack() as stack:
+            sums = stack.enter_context(_claimed(_beside(path, ".sums")))
+            if keys.sealed:
+                stack.enter_context(_claimed(_beside(path, ".keys.age"))).write(keys.sealed)
             sweep(database().write, time.time(), _WAIT)
             told = lines(copy_out(database().write, path))
-            with open(descriptor, "w", encoding="ascii") as file:
-                file.write("\n".join(told) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            sums_path.unlink(missing_ok=True)
-            raise
+            sums.write(("\n".join(told) + "\n").encode())
         _catch_up()
+    click.echo(keys.said, err=not keys.sealed)
     for line in told:
         click.echo(line)
 
@@ -97,40 +107,63 @@ def backup(path: Path) -> None:
 @click.command("restore")
 @click.argument("path", type=_THERE)
 @click.option("--gone", "gone_file", type=_THERE, help="The gone file: what is in it is withdrawn again.")
+@click.option("--keys", "keys_file", type=_THERE, help="The encrypted keys of the site, PATH.keys.age.")
+@click.option(
+    "--identity", type=_IDENTITY, help="What opens them, as age-keygen wrote it; - reads from a pipe."
+)
 @with_appcontext
-def restore(path: Path, gone_file: Path | None) -> None:
+def restore(path: Path, gone_file: Path | None, keys_file: Path | None, identity: TextIO | None) -> None:
     """Bring the backup at PATH back into an empty place, with its sums at PATH.sums.
 
     Without --gone everything comes back as a draft; what was listed is noted in PATH.listed for `confirm`.
+    Without --keys and --identity the receipt codes of groups do not work any more.
     Passkeys, recovery codes, invitations and sittings do not come back.
     """
     with _failing_loudly():
         codes = gone.read_whole(gone_file) if gone_file else None
         wanted = parse(_beside(path, ".sums"))
+        keys = _opened(keys_file, identity)
         url = database().write.url
         database().dispose()
         with ExitStack() as stack:
+            said = stack.enter_context(sealing.put_back(_secret_file(), keys))
             listed = stack.enter_context(_claimed(_beside(path, ".listed"))) if codes is None else None
             address, sums = stack.enter_context(brought_back(url, path, wanted))
             for line in lines(sums):
                 click.echo(line)
             click.echo(_prepare(address, codes, listed))
+        click.echo(said)
         _catch_up()
 
 
+def _secret_file() -> Path:
+    return Path(current_app.extensions["settings"].secret_file)
+
+
+def _opened(keys_file: Path | None, identity: TextIO | None) -> bytes | None:
+    """Return the keys that an operator brought, before anything else happens; nothing if there are none."""
+    if keys_file is None and identity is None:
+        return None
+    if keys_file is None or identity is None:
+        raise click.UsageError("Give --keys and --identity together.")
+    return sealing.opened_keys(keys_file, identity.read())
+
+
 @contextmanager
-def _claimed(path: Path) -> Iterator[TextIO]:
+def _claimed(path: Path) -> Iterator[BinaryIO]:
     """Yield a new file before there is anything to write, and leave none if what follows fails."""
     descriptor = new_file(path)
     try:
-        with open(descriptor, "w", encoding="ascii") as file:
+        with open(descriptor, "wb") as file:
             yield file
+            file.flush()
+            os.fsync(file.fileno())
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-def _prepare(address: str, codes: frozenset[str] | None, listed: TextIO | None) -> str:
+def _prepare(address: str, codes: frozenset[str] | None, listed: BinaryIO | None) -> str:
     """Bring the tables up to date, withdraw again or make drafts, leave no byte and no way in; return what to say."""
     opened = open_database(address)
     try:
@@ -152,11 +185,9 @@ def _withdraw(session: Session, codes: frozenset[str]) -> str:
     return f"{taken} listings were withdrawn since this backup and are withdrawn again."
 
 
-def _draft(session: Session, listed: TextIO) -> str:
+def _draft(session: Session, listed: BinaryIO) -> str:
     codes = restoring.make_drafts(session)
-    listed.writelines(f"{code}\n" for code in codes)
-    listed.flush()
-    os.fsync(listed.fileno())
+    listed.writelines(f"{code}\n".encode() for code in codes)
     return (
         f"{len(codes)} listings came back as drafts. Take out of PATH.listed what may not be shown, "
         "then: flask --app app confirm PATH.listed"

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from app.keeping.sums import Sums, must_be_same, sums_of
+from app.privacy.keys import sync_folder
 
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
@@ -140,11 +141,32 @@ def _into_sqlite(url: sa.URL, path: Path) -> Iterator[tuple[str, Sums]]:
     try:
         sums = _copy_sqlite(path, draft)
         yield url.set(database=str(draft)).render_as_string(hide_password=False), sums
-        draft.rename(target)
+        _take_name(draft, target)
     except BaseException:
         for suffix in _SIDE_FILES:
             Path(f"{draft}{suffix}").unlink(missing_ok=True)
         raise
+
+
+def _take_name(draft: Path, target: Path) -> None:
+    """Give a finished file its name. Raise CannotCopy if a database came to be there in the meantime."""
+    aside = target.with_name(f"{target.name}.empty")
+    with suppress(FileNotFoundError):
+        # Opening a site leaves an empty file. Looked at again where nobody finds it any more.
+        target.rename(aside)
+    try:
+        if holds_something(aside):
+            os.link(aside, target)
+            aside.unlink()
+        # Unlike a rename this fails when something is there.
+        os.link(draft, target)
+    except FileExistsError:
+        raise CannotCopy(f"A database came to be at {target}. It is not overwritten.") from None
+    finally:
+        if not holds_something(aside):
+            aside.unlink(missing_ok=True)
+    draft.unlink()
+    sync_folder(target.parent)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.content import Answer, Hours, Place, Prose, Spoken, Way
+from app.directory.content import Answer, Caution, Hours, Place, Prose, Spoken, Way
 from app.directory.models import Service
 from tests.factories import MEXICO_CITY, service
 
@@ -55,6 +55,7 @@ FULL = service(
         Prose("get_in", "en", "Call first.", 1),
         Prose("name", "es", "Clínica del Puerto"),
     ),
+    warnings=(Caution("guard", "2026-04"), Caution("must_report", "2026-05")),
 )
 
 

@@ -24,6 +24,7 @@ from app.directory.models import Decision, Edition, FactRow, Organisation, Place
 from app.directory.reading import content_of
 from app.directory.rules import (
     IN_NO_LIST,
+    Action,
     HiddenAddress,
     NotAllowed,
     NotListable,
@@ -118,6 +119,14 @@ def test_a_withdrawn_listing_cannot_come_back(session: Session, listed: str) -> 
     ):
         with pytest.raises(NotAllowed):
             apply(session, change, "robin", "imported")
+
+
+def test_a_batch_about_one_listing_names_it(session: Session, listed: str) -> None:
+    changes = (Save(listed, FULL), SetStatus(listed, Status.FULL))
+    decision = apply(session, Batch(changes, Action.SAVE, listed), "robin", "facts_changed")
+    told = (decision.sequence, decision.day, "robin", "save", listed, "facts_changed")
+    assert decision.code == listed
+    assert decision.hash == chain_hash(decision.previous, *told)
 
 
 @pytest.mark.parametrize(

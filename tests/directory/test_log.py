@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.directory.actions import apply
-from app.directory.changes import Change, Save, SetStatus, Withdraw
-from app.directory.rules import Status
+from app.directory.changes import Batch, Change, Save, SetDoubt, SetStatus, Withdraw
+from app.directory.rules import Action, Status
 from app.vocabulary import reasons, told_of
 from tests.client import GuardedClient, body
 from tests.factories import list_organisation, list_service, service
@@ -40,6 +40,28 @@ def test_a_reader_can_see_what_was_decided_and_why(app: Flask, client: GuardedCl
     assert "We cannot reach them." in page
     assert 'href="/en/s/river-lamp"' in page
     assert page.index("paused or closed") < page.index("We changed many listings at once.")
+
+
+def test_a_reader_can_see_which_listing_a_decision_of_many_changes_was_about(
+    app: Flask, client: GuardedClient
+) -> None:
+    both = (SetStatus("river-lamp", Status.FULL), SetStatus("river-lamp", Status.OPEN))
+    _decided(app, (Batch(both, Action.SAVE, "river-lamp"), "facts_changed"))
+    newest = _log(client).split("<dt>")[1]
+    assert "We changed what a listing says." in newest
+    assert 'href="/en/s/river-lamp"' in newest
+
+
+def test_a_reader_can_see_that_people_doubted_a_listing_and_that_we_looked(
+    app: Flask, client: GuardedClient
+) -> None:
+    _decided(
+        app, (SetDoubt("river-lamp", True), "called_police"), (SetDoubt("river-lamp", False), "facts_changed")
+    )
+    cleared, doubted = _log(client).split("<dt>")[1:3]
+    assert "Some people told us something is wrong." in doubted
+    assert "police" not in doubted
+    assert "We looked at what people told us." in cleared
 
 
 def test_a_reader_cannot_see_who_decided(app: Flask, client: GuardedClient) -> None:

@@ -41,9 +41,17 @@ def gone_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def app(database_url: str, gone_file: Path) -> Iterator[Flask]:
-    """A site that has a gone file."""
-    made = create_app(Settings(database_url=database_url, gone_file=str(gone_file)))
+def secret_file(tmp_path: Path) -> Path:
+    """Where the site of these tests has its keys, once it needs them."""
+    return tmp_path / "keys" / "secret.json"
+
+
+@pytest.fixture
+def app(database_url: str, gone_file: Path, secret_file: Path) -> Iterator[Flask]:
+    """A site that has a gone file, and a key file of its own."""
+    made = create_app(
+        Settings(database_url=database_url, gone_file=str(gone_file), secret_file=str(secret_file))
+    )
     made.testing = True
     yield made
     made.extensions["database"].dispose()
@@ -68,7 +76,8 @@ def place(app: Flask, databases: Databases, engine: str, tmp_path: Path) -> Iter
     if engine == "postgresql":
         address = databases.fresh(engine, "nothing")
     settings: Settings = app.extensions["settings"]
-    made = create_app(replace(settings, database_url=address, gone_file=""))
+    elsewhere = str(tmp_path / "elsewhere" / "keys" / "secret.json")
+    made = create_app(replace(settings, database_url=address, gone_file="", secret_file=elsewhere))
     yield made
     made.extensions["database"].dispose()
     databases.drop(address)

@@ -14,6 +14,8 @@ from app.db import writing
 from app.directory.actions import apply
 from app.directory.changes import Withdraw
 from app.keeping import restoring
+from app.keeping.copying import CannotCopy, brought_back
+from app.keeping.sums import parse
 from app.moderation import actions, sittings
 from app.moderation.models import Credential, Invitation, Moderator, RecoveryCode, Sitting
 from tests.keeping.conftest import run, writer
@@ -97,6 +99,41 @@ def test_an_operator_who_has_a_list_already_loses_neither(place: Flask, copy: Pa
     assert run(place, "restore", copy)[0] == 1
     assert listed.read_text() == "calm-harbour\n"
     assert _nothing_is_left(place)
+
+
+@pytest.mark.parametrize("before", ["nothing", "an empty file"])
+def test_a_restore_cannot_overwrite_a_database_made_in_the_same_instant(
+    listed: Flask, copy: Path, tmp_path: Path, engine: str, before: str
+) -> None:
+    if engine != "sqlite":
+        pytest.skip("there the whole restore is one transaction of an empty database")
+    target = tmp_path / "elsewhere" / "site.sqlite3"
+    target.parent.mkdir()
+    if before != "nothing":
+        target.touch()
+    url = sa.make_url(f"sqlite:///{target}")
+    with (
+        pytest.raises(CannotCopy, match="It is not overwritten"),
+        brought_back(url, copy, parse(Path(f"{copy}.sums"))),
+    ):
+        target.write_bytes(b"made in the same instant")
+    assert target.read_bytes() == b"made in the same instant"
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
+def test_a_restore_can_take_the_place_of_the_empty_file_of_an_opened_site(
+    copy: Path, tmp_path: Path, engine: str
+) -> None:
+    if engine != "sqlite":
+        pytest.skip("opening a site leaves no file there")
+    target = tmp_path / "site.sqlite3"
+    target.touch()
+    with brought_back(sa.make_url(f"sqlite:///{target}"), copy, parse(Path(f"{copy}.sums"))) as (_, sums):
+        pass
+    assert sums["service"].rows == 3
+    assert target.stat().st_size > 0
+    assert target.stat().st_nlink == 1
+    assert not list(tmp_path.glob("site.sqlite3.*"))
 
 
 def _nothing_is_left(app: Flask) -> bool:

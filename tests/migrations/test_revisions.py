@@ -12,12 +12,17 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
 from app.db import Database, alembic_config, open_database, upgrade
-from app.directory.models import Edition, Service
+from app.directory.actions import apply
+from app.directory.changes import Save, SetDoubt
+from app.directory.content import Caution
+from app.directory.deciding import verify
+from app.directory.models import CautionRow, Decision, Edition, Service, Version
 from app.moderation.actions import add
 from app.moderation.models import Moderator
 from app.moderation.queries import by_handle
 from app.moderation.sittings import give_codes, sign_in
-from tests.factories import list_organisation, list_service
+from app.submissions.models import Refusal, Report
+from tests.factories import list_organisation, list_service, service
 
 
 @pytest.fixture
@@ -36,7 +41,12 @@ def test_every_revision_has_a_data_test(database: Database) -> None:
         script.revision
         for script in ScriptDirectory.from_config(alembic_config(database.write)).walk_revisions()
     }
-    assert revisions == {"2026_11_22_directory", "2026_11_22_desk"}
+    assert revisions == {
+        "2026_11_22_directory",
+        "2026_11_22_desk",
+        "2026_11_22_warnings",
+        "2026_11_22_submissions",
+    }
 
 
 def test_2026_11_22_directory_comes_down_and_goes_up_again(database: Database) -> None:
@@ -66,3 +76,57 @@ def test_2026_11_22_desk_comes_down_and_goes_up_again(database: Database) -> Non
     with Session(database.write) as session:
         assert session.scalars(sa.select(Moderator)).all() == []
         assert session.scalars(sa.select(Edition.generation)).one() > 0
+
+
+def test_2026_11_22_warnings_comes_down_and_goes_up_again(database: Database) -> None:
+    with Session(database.write) as session, session.begin():
+        list_organisation(session)
+        code = list_service(session, warnings=(Caution("guard", "2026-05"),))
+        apply(session, Save(code, service("calm-harbour", "New name")), "robin", "facts_changed")
+        head = verify(session).head
+    # Decisions and the versions that name them outlive the change of their tables.
+    command.downgrade(alembic_config(database.write), "2026_11_22_desk")
+    assert "caution" not in sa.inspect(database.write).get_table_names()
+    with database.write.connect() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM decision")) == 3
+        assert connection.scalar(sa.text("SELECT decision FROM version")) == 3
+    upgrade(database.write)
+    with Session(database.write) as session, session.begin():
+        assert (verify(session).head, verify(session).broken_at) == (head, None)
+        assert session.scalars(sa.select(Version.code)).all() == [code]
+        assert session.scalars(sa.select(CautionRow)).all() == []
+        assert session.scalars(sa.select(Service.doubted_on)).all() == [None]
+        assert apply(session, SetDoubt(code, True), "robin", "closed").sequence == 4
+
+
+def test_2026_11_22_warnings_comes_down_over_a_doubt(database: Database) -> None:
+    with Session(database.write) as session, session.begin():
+        list_organisation(session)
+        apply(session, SetDoubt(list_service(session), True), "robin", "closed")
+    command.downgrade(alembic_config(database.write), "2026_11_22_desk")
+    upgrade(database.write)
+    with Session(database.write) as session:
+        newest = sa.select(Decision.action).order_by(Decision.sequence.desc()).limit(1)
+        assert session.scalars(newest).one() == "status"
+        assert verify(session).broken_at == 3
+
+
+def test_a_decision_can_be_nothing_but_a_known_action(database: Database) -> None:
+    with Session(database.write) as session:
+        list_organisation(session)
+        with pytest.raises(sa.exc.IntegrityError):
+            session.execute(sa.text("UPDATE decision SET action = 'other'"))
+
+
+def test_2026_11_22_submissions_comes_down_and_goes_up_again(database: Database) -> None:
+    with Session(database.write) as session, session.begin():
+        list_organisation(session)
+        code = list_service(session)
+        session.add(Report(code=code, reason="closed", number=2, last_on=date(2026, 11, 22)))
+        session.add(Refusal(hash="a" * 64))
+    command.downgrade(alembic_config(database.write), "2026_11_22_warnings")
+    assert {"proposal", "report", "refusal"}.isdisjoint(sa.inspect(database.write).get_table_names())
+    upgrade(database.write)
+    with Session(database.write) as session:
+        assert session.scalars(sa.select(Report)).all() == []
+        assert session.scalars(sa.select(Service.code)).all() == [code]

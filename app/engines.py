@@ -1,0 +1,219 @@
+"""The ground of everything stored: the model base, and three engines that see no more than they need.
+
+A table is private unless its model says `info={"audience": "public"}`; a private one may name `public_columns`,
+and the door (`"door": "submissions"`) through which visitors may put something into it.
+`write` may do everything, for commands and the desk. `read` sees what is public and changes nothing: every public
+page uses it. `ask` sees the public tables, and reads and writes those behind the door: for what a group or a
+reader sends us. On SQLite an authorizer holds the last two to that, on PostgreSQL a role of their own.
+"""
+
+from __future__ import annotations
+
+import enum
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase
+
+READER = "waymark_reader"
+ASKER = "waymark_asker"
+PUBLIC: dict[str, Any] = {"info": {"audience": "public"}}
+PRIVATE: dict[str, Any] = {"info": {"audience": "private"}}
+
+
+class Base(DeclarativeBase):
+    """Base of every model; constraint names follow one convention so that migrations can drop them."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def enum_by_value(kind: type[enum.StrEnum], name: str) -> sa.Enum:
+    """Store an enum by its value (not its Python name), with a CHECK on both engines."""
+    return sa.Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def public_tables() -> frozenset[str]:
+    """Return the names of the tables that the public side may read."""
+    return frozenset(t.name for t in Base.metadata.tables.values() if t.info.get("audience") == "public")
+
+
+def public_columns() -> dict[str, frozenset[str]]:
+    """Return the columns of private tables that the public side may read all the same, by table."""
+    tables = Base.metadata.tables.values()
+    return {t.name: frozenset(t.info["public_columns"]) for t in tables if t.info.get("public_columns")}
+
+
+def door_tables() -> frozenset[str]:
+    """Return the names of the private tables that the narrow engine may read and write."""
+    tables = Base.metadata.tables.values()
+    return frozenset(t.name for t in tables if t.info.get("door") == "submissions")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The three ways in: `write` for commands and the desk, `read` for every public page, `ask` for what is sent.
+
+    `followers` are called after each change of listings, whichever app wrote, outside its transaction.
+    """
+
+    write: sa.Engine
+    read: sa.Engine
+    ask: sa.Engine
+    followers: list[Callable[[], None]] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Finish after a commit that changed listings: empty the log, tell the followers."""
+        empty_log(self.write)
+        for follow in self.followers:
+            follow()
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        for engine in (self.write, self.read, self.ask):
+            engine.dispose()
+
+
+def _own_transactions(engine: sa.Engine, begin: str) -> None:
+    """Let SQLAlchemy, not the driver, begin transactions: the driver's own BEGIN comes too late for a snapshot."""
+
+    @sa.event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _sqlite_writer(url: sa.URL) -> sa.Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        # New: for the owner of the process only, because drafts are in it; SQLite gives its log the same mode.
+        # There already: left alone, because closing it would drop the locks that SQLite holds in this process.
+        if not Path(url.database).exists():
+            os.close(os.open(url.database, os.O_CREAT | os.O_RDWR, 0o600))
+    engine = sa.create_engine(url, hide_parameters=True)
+    _own_transactions(engine, "BEGIN IMMEDIATE")
+
+    @sa.event.listens_for(engine, "connect")
+    def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
+        # secure_delete: what is erased is overwritten. FULL: an acknowledged write survives a power cut.
+        pragmas = "foreign_keys=ON journal_mode=WAL synchronous=FULL secure_delete=ON busy_timeout=5000"
+        for pragma in pragmas.split():
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+# The only things a public connection may do: run a SELECT, call a function, recurse, keep a snapshot open.
+_ALLOWED = {
+    sqlite3.SQLITE_SELECT,
+    sqlite3.SQLITE_FUNCTION,
+    sqlite3.SQLITE_RECURSIVE,
+    sqlite3.SQLITE_TRANSACTION,
+}
+# And what the narrow one may do besides, to a table behind the door only.
+_CHANGES = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
+
+
+def _readable(table: str | None, column: str | None) -> bool:
+    """Say whether the public side may read a column; "" is no column, as when rows are only counted."""
+    if table in public_tables():
+        return True
+    shown = public_columns().get(table or "", frozenset())
+    return column in shown or (column == "" and bool(shown))
+
+
+def _authorize(action: int, table: str | None, column: str | None, *_rest: object) -> int:
+    if action in _ALLOWED or (action == sqlite3.SQLITE_READ and _readable(table, column)):
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY
+
+
+def _authorize_asking(action: int, table: str | None, _column: str | None, *_rest: object) -> int:
+    if action in _ALLOWED or action == sqlite3.SQLITE_SAVEPOINT:
+        return sqlite3.SQLITE_OK
+    behind = table in door_tables()
+    if action == sqlite3.SQLITE_READ and (behind or table in public_tables()):
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_OK if behind and action in _CHANGES else sqlite3.SQLITE_DENY
+
+
+def _sqlite_reader(url: sa.URL) -> sa.Engine:
+    read_only = url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true"})
+    engine = sa.create_engine(read_only, hide_parameters=True)
+    _own_transactions(engine, "BEGIN")
+
+    @sa.event.listens_for(engine, "connect")
+    def _guard(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA busy_timeout=5000")
+        connection.set_authorizer(_authorize)
+
+    return engine
+
+
+def _sqlite_asker(url: sa.URL) -> sa.Engine:
+    engine = _sqlite_writer(url)
+
+    @sa.event.listens_for(engine, "connect")
+    def _guard(connection: sqlite3.Connection, _record: object) -> None:
+        connection.set_authorizer(_authorize_asking)
+
+    return engine
+
+
+def _postgresql(url: sa.URL, role: str, *, read_only: bool = False) -> sa.Engine:
+    engine = sa.create_engine(url, hide_parameters=True)
+
+    @sa.event.listens_for(engine, "connect")
+    def _guard(connection: Any, _record: object) -> None:
+        connection.autocommit = True
+        connection.execute(f"SET ROLE {role}")
+        if read_only:
+            connection.execute("SET default_transaction_read_only = on")
+        connection.autocommit = False
+
+    return engine
+
+
+def open_database(url: str, read_url: str = "") -> Database:
+    """Make the three engines. Nothing is opened until first use."""
+    write, read = sa.make_url(url), sa.make_url(read_url or url)
+    if write.get_backend_name() == "sqlite":
+        return Database(_sqlite_writer(write), _sqlite_reader(read), _sqlite_asker(write))
+    return Database(
+        sa.create_engine(write, hide_parameters=True),
+        _postgresql(read, READER, read_only=True),
+        _postgresql(write, ASKER),
+    )
+
+
+def empty_log(engine: sa.Engine) -> None:
+    """Write SQLite's log into the file and empty it: what a change erased must not stay in the log.
+
+    If a reader holds the log open it is emptied after the next change instead, or by `purge`.
+    """
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()

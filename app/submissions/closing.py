@@ -1,0 +1,51 @@
+"""The end of proposals: what was decided leaves nothing behind but the listing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.directory.content import Content, ServiceContent
+from app.submissions.bundle import from_json, to_json, without
+from app.submissions.models import CheckedHow, Message, Proposal, Receipt, Report
+from app.submissions.rules import Kind
+
+
+def close(session: Session, proposal: Proposal) -> None:
+    """Delete a proposal that was decided, with its messages and the reports it stands for."""
+    if proposal.kind is Kind.REPORT:
+        session.execute(sa.delete(Report).where(Report.code == proposal.code))
+    session.execute(sa.delete(Message).where(Message.proposal_id == proposal.id))
+    session.execute(sa.update(Receipt).where(Receipt.proposal_id == proposal.id).values(proposal_id=None))
+    session.delete(proposal)
+    session.flush()
+
+
+def forget_listing(session: Session, codes: Sequence[str]) -> None:
+    """Delete all that waits about listings which are withdrawn, and how we checked who they are."""
+    session.execute(sa.delete(Report).where(Report.code.in_(codes)))
+    session.execute(sa.delete(CheckedHow).where(CheckedHow.code.in_(codes)))
+    held = sa.select(Receipt.proposal_id).where(Receipt.code.in_(codes))
+    mine = sa.or_(Proposal.code.in_(codes), Proposal.id.in_(held))
+    for proposal in session.scalars(sa.select(Proposal).where(mine)).all():
+        close(session, proposal)
+
+
+def erase_from_proposals(session: Session, code: str, before: Content, now: Content | None) -> None:
+    """Erase from open proposals the contacts and addresses that the listing `code` no longer publishes.
+
+    Only what was published before and is not now: what a group would add stays in its request. Of a listing that
+    is withdrawn (`now` is None) nothing is left waiting.
+    """
+    if now is None:
+        forget_listing(session, [code])
+    about = {code, before.organisation} if isinstance(before, ServiceContent) else {code}
+    rows = sa.select(Proposal).where(Proposal.code.in_(about), Proposal.content.is_not(None))
+    for proposal in session.scalars(rows):
+        bundle = from_json(proposal.content or {})
+        later = without(bundle, code, before, now)
+        if later != bundle:
+            proposal.content = to_json(later)
+    session.flush()
