@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Flask, Response, abort, current_app, render_template
 
+from app.privacy import counting
 from app.privacy.headers import allow_indexing, never_store
 from app.privacy.retention import LIFETIMES
 
@@ -36,6 +37,7 @@ def what_we_keep() -> str:
 def alive() -> Response:
     """Say that the process answers, and nothing else."""
     never_store()
+    counting.tell()
     return _text("ok\n")
 
 

@@ -138,6 +138,7 @@ def site(
     given = {
         "database_url": database_url,
         "site_url": f"https://{HOST}",
+        "secret_file": str(folder / "secret.json"),
         "security_contact": "a@example.org",
         **settings,
     }

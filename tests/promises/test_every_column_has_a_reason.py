@@ -7,6 +7,7 @@ from pathlib import Path
 
 import app.directory.models
 import app.moderation.models
+import app.submissions.models
 from app.db import Base
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "data.md"
@@ -15,7 +16,11 @@ ABOUT_READERS = re.compile(r"(^|_)(ip|addr|agent|referr?er|cookie|visit|visitor|
 
 
 def test_every_column_is_listed_with_a_reason_and_a_lifetime() -> None:
-    for model in (app.directory.models.Service, app.moderation.models.Moderator):
+    for model in (
+        app.directory.models.Service,
+        app.moderation.models.Moderator,
+        app.submissions.models.Report,
+    ):
         assert model.metadata is Base.metadata
     written = {(table, column) for table, column, reason, lifetime in ROW.findall(PAGE.read_text("utf-8"))}
     written.discard(("table", "column"))
