@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,7 +13,7 @@ import pytest
 from tests.canary.conftest import REQUESTS, deployment, filled_postgresql, filled_sqlite
 from tests.canary.deployed import FAULTY, Deployed, short_folder, site, stop
 from tests.canary.marks import seen_below
-from tests.canary.sending import Sent, send_all
+from tests.canary.sending import Sent, send, send_all
 from tests.canary.watching import read, under_strace
 from tests.databases import Databases
 
@@ -96,3 +97,27 @@ def test_a_server_cannot_write_or_call_anything_unseen(
     print(
         f"{over}, strace: {seen.writes} writes, 0 marks; {len(seen.called)} calls, {len(seen.opened)} files opened"
     )
+
+
+# Every file that is there after a visit, and why (docs/data.md, "Files, by who writes them").
+DECLARED = {
+    r"site\.sqlite3(-wal|-shm)?": "the database and SQLite's log",
+    r"secret\.json": "the keys",
+    r"site\.(out|err)": "what the site says",
+    r"site\.sock": "where it answers",
+    r"(tmp|home|state)": "empty folders",
+}
+# What the site may say: the time, the type of an error, a file and a line.
+SAYS = re.compile(r"\[[\d :,-]+\] ERROR in app: \w+ at \S+\.py:\d+( from \w+ at \S+\.py:\d+)*")
+
+
+def test_the_files_of_a_running_site_are_the_declared_ones(databases: Databases, kinds: list[Sent]) -> None:
+    with short_folder() as folder, site(folder, filled_sqlite(databases, folder)) as found:
+        for sent in kinds[:40]:
+            send(found.door, sent)
+        there = {str(path.relative_to(folder)) for path in folder.rglob("*")}
+        lines = [line for name in ("site.out", "site.err") for line in (folder / name).read_text("utf-8").splitlines()]
+    undeclared = {name for name in there if not any(re.fullmatch(pattern, name) for pattern in DECLARED)}
+    assert undeclared == set()
+    assert lines
+    assert [line for line in lines if not SAYS.fullmatch(line)] == []

@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.client import GuardedClient, body
 from tests.house import ROOT, files, named, python
+from tests.page import parsed
+from tests.routes import addresses
 
 PAGE = ROOT / "docs" / "data.md"
 _LOUD = {"debug", "info", "warning", "error", "exception", "critical", "log"}
@@ -135,3 +138,45 @@ def test_no_code_of_ours_calls_another_machine() -> None:
 def test_no_file_of_the_house_holds_what_a_visitor_could_be_known_by() -> None:
     kept = {".sqlite3", ".db", ".log", ".mmdb"}
     assert {named(path) for path in files() if path.suffix in kept} <= {"app/places/data/places.sqlite3"}
+
+
+def takes_a_file(html: bytes) -> bool:
+    """Say whether a form on this page takes a file."""
+    tree, _errors = parsed(html)
+    fields = any(field.get("type", "").lower() == "file" for field in tree.iter("input"))
+    return fields or any("multipart" in form.get("enctype", "").lower() for form in tree.iter("form"))
+
+
+def test_no_page_takes_a_file(demonstration: GuardedClient) -> None:
+    pages = [demonstration.get(path) for path in addresses(demonstration.application, tags=("en",))]
+    html = {answer.request.path: body(answer) for answer in pages if answer.mimetype == "text/html"}
+    assert html
+    assert [path for path, text in html.items() if takes_a_file(text)] == []
+
+
+def test_a_page_that_takes_a_file_is_found() -> None:
+    assert takes_a_file(b"<form enctype=multipart/form-data><input type=file name=f></form>")
+    assert not takes_a_file(b"<form><input type=text name=f></form>")
+
+
+# Whatever a request says about its sender; app/privacy/silence.py takes it away before anyone could ask.
+_SENDER = re.compile(
+    r"remote_addr|remote_user|access_route|user_agent|\breferrer\b|accept_languages|accept_mimetypes"
+    r"|REMOTE_ADDR|HTTP_(USER_AGENT|REFERER|ACCEPT_LANGUAGE|X_|FORWARDED)"
+)
+
+
+def asks_who(source: str) -> bool:
+    """Say whether code asks who sent a request."""
+    names = [node.attr for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)]
+    texts = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    return any(isinstance(one, str) and _SENDER.fullmatch(one) for one in [*names, *texts])
+
+
+def test_no_limit_knows_who_asks() -> None:
+    assert [named(path) for path in python("app") if asks_who(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("line", ["key = request.remote_addr", "key = environ['REMOTE_ADDR']", "request.user_agent.string"])
+def test_a_limit_that_knows_who_asks_is_found(line: str) -> None:
+    assert asks_who(line)

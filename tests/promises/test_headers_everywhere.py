@@ -135,3 +135,11 @@ def test_one_site_behind_two_names_never_sends_the_other_name(demonstration: Gua
         answer = demonstration.get(path, headers={"Host": f"{'b' * 56}.onion"})
         assert b"Strict-Transport-Security" not in str(answer.headers).encode()
         assert "example.org" not in answer.headers.get("Location", "")
+
+
+def test_an_onion_site_that_names_the_other_is_found() -> None:
+    # Told that it is the https site, the same page does name it where an address must be whole.
+    app = tiny_app(Settings(site_url="https://example.org", security_contact="https://example.org/hole"))
+    answer = app.test_client().get("/.well-known/security.txt", headers={"Host": "example.org"})
+    assert b"example.org" in answer.data
+    assert "Strict-Transport-Security" in answer.headers
