@@ -1,4 +1,4 @@
-"""A real Firefox without a screen, driven over Marionette (its own protocol): a fresh profile that stays to be searched."""
+"""A real Firefox without a screen, driven over Marionette: its profile is fresh, and stays to be searched."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 # No updates, no start page, no call home: the profile then holds what our pages left.
 _QUIET = {
     "app.update.enabled": False, "browser.startup.page": 0, "browser.shell.checkDefaultBrowser": False,
-    "datareporting.policy.dataSubmissionEnabled": False, "toolkit.telemetry.enabled": False, "network.captive-portal-service.enabled": False,
-    "network.connectivity-service.enabled": False, "app.normandy.enabled": False, "extensions.update.enabled": False,
-    "browser.newtabpage.enabled": False, "services.settings.server": "http://127.0.0.1:9/", "browser.safebrowsing.update.enabled": False,
+    "datareporting.policy.dataSubmissionEnabled": False, "toolkit.telemetry.enabled": False,
+    "network.captive-portal-service.enabled": False, "network.connectivity-service.enabled": False,
+    "app.normandy.enabled": False, "extensions.update.enabled": False, "browser.newtabpage.enabled": False,
+    "services.settings.server": "http://127.0.0.1:9/", "browser.safebrowsing.update.enabled": False,
     "browser.region.network.url": "", "geo.enabled": False, "browser.aboutwelcome.enabled": False,
 }  # fmt: skip
 
@@ -117,7 +118,11 @@ def _connect(port: int, server: subprocess.Popen[bytes]) -> socket.socket:
 def firefox(profile: Path, **settings: Any) -> Iterator[Firefox]:
     """Run Firefox with this fresh profile; `settings` are its own, with _ for a dot."""
     path, port = program("firefox-esr", "firefox"), free_port()
-    given = {**_QUIET, "marionette.port": port, **{name.replace("_", "."): value for name, value in settings.items()}}
+    given = {
+        **_QUIET,
+        "marionette.port": port,
+        **{name.replace("_", "."): value for name, value in settings.items()},
+    }
     lines = [f'user_pref("{name}", {json.dumps(value)});' for name, value in given.items()]
     profile.mkdir(parents=True, exist_ok=True)
     (profile / "user.js").write_text("\n".join(lines), "utf-8")

@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# The heavy outside suites, on the demonstration site: Nu HTML checker and Lighthouse (mobile, slow 4G).
+# The heavy suites: the canary run, then on the demonstration site the Nu HTML checker and Lighthouse (mobile, slow 4G).
 # Needs node, java and Chromium; installs the two npm packages into .audit/. Ends with 1 if anything is below its mark.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+echo "The canary run: 1,000 requests to each way of deploying, every write watched; the way out timed 50 times"
+WAYMARK_CANARY_REQUESTS=1000 WAYMARK_EXIT_SAMPLES=50 .venv/bin/python -m pytest -q -s -p no:cacheprovider --timeout 3600 \
+    tests/canary tests/deploy tests/promises/test_leaving.py
 port="${PORT:-8765}"
 site="http://localhost:$port"
 folder="$PWD/.audit"

@@ -9,6 +9,14 @@ command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/
 command -v msgfmt >/dev/null || missing+=(gettext)
 command -v lynx >/dev/null || missing+=(lynx)
 command -v w3m >/dev/null || missing+=(w3m)
+# For the site as deployed (tests/canary, tests/deploy) and a second kind of browser.
+command -v nginx >/dev/null || missing+=(nginx)
+[ -e /usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so ] || missing+=(libnginx-mod-http-headers-more-filter)
+command -v caddy >/dev/null || missing+=(caddy)
+command -v tor >/dev/null || missing+=(tor)
+command -v strace >/dev/null || missing+=(strace)
+command -v systemd-analyze >/dev/null || missing+=(systemd)
+command -v firefox-esr firefox >/dev/null || missing+=(firefox-esr)
 
 if [ ${#missing[@]} -eq 0 ]; then
     exit 0
@@ -20,5 +28,7 @@ fi
 
 echo "Installing ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
+# The tests start servers of their own: what is installed here must not start by itself.
+export RUNLEVEL=1
 apt-get -qq -o Acquire::Retries=3 update </dev/null
 apt-get -qq -o Acquire::Retries=3 install --yes --no-install-recommends "${missing[@]}" </dev/null >/dev/null

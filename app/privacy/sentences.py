@@ -28,7 +28,9 @@ NOT_KEPT = (
     Sentence(N_("We do not keep what you look for or what you open."), (3, 4, 6)),
     Sentence(N_("We do not count visits."), (3, 15)),
     # Translators: "it" is the site. An error in the program, not a mistake of the reader.
-    Sentence(N_("When something breaks here, we note where in our program. We note nothing about you."), (6,)),
+    Sentence(
+        N_("When something breaks here, we note where in our program. We note nothing about you."), (6,)
+    ),
     Sentence(N_("Words you type are never part of an address. They do not stay in your browser."), (10, 11)),
     Sentence(N_("No script of ours stores anything on your phone."), (12, 30)),
     Sentence(N_("You cannot upload files here."), (23,)),
@@ -52,7 +54,9 @@ HELD = (
     Sentence(N_("How we checked a group: one of four words."), (24,)),
     Sentence(N_("How many reports a listing has, and for which reason."), (24,)),
     Sentence(N_("A mark for each group that asked not to be listed."), (24,)),
-    Sentence(N_("For moderators: a name they chose, their role, their language and their sign-in keys."), (24,)),
+    Sentence(
+        N_("For moderators: a name they chose, their role, their language and their sign-in keys."), (24,)
+    ),
 )
 ABOUT_HELD = (
     Sentence(N_("For anything that comes from outside we note the day, not the hour."), (26,)),
@@ -89,5 +93,6 @@ def said(indexing: str) -> dict[str, tuple[str, ...]]:
         "leave_less": LEAVE_LESS,
     }
     return {
-        name: tuple(one.text for one in part if not (one.closed and indexing == "all")) for name, part in parts.items()
+        name: tuple(one.text for one in part if not (one.closed and indexing == "all"))
+        for name, part in parts.items()
     }

@@ -116,7 +116,11 @@ def test_the_files_of_a_running_site_are_the_declared_ones(databases: Databases,
         for sent in kinds[:40]:
             send(found.door, sent)
         there = {str(path.relative_to(folder)) for path in folder.rglob("*")}
-        lines = [line for name in ("site.out", "site.err") for line in (folder / name).read_text("utf-8").splitlines()]
+        lines = [
+            line
+            for name in ("site.out", "site.err")
+            for line in (folder / name).read_text("utf-8").splitlines()
+        ]
     undeclared = {name for name in there if not any(re.fullmatch(pattern, name) for pattern in DECLARED)}
     assert undeclared == set()
     assert lines

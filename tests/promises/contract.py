@@ -21,7 +21,10 @@ COLUMNS, CONTRACT = f"{P}test_every_column_has_a_reason.py::", f"{P}test_contrac
 NO_TRACE = f"{KEPT}test_a_visit_cannot_leave_a_trace_on_the_server"
 UNSEEN = f"{KEPT}test_a_server_cannot_write_or_call_anything_unseen"
 EVERY_LEAK = f"{LEAKS}test_every_way_of_keeping_a_visit_is_found"
-HOUSE_PAGE, HOUSE_ANSWER = f"{H}test_a_page_cannot_break_a_house_rule", f"{H}test_an_answer_cannot_break_the_header_contract"
+HOUSE_PAGE, HOUSE_ANSWER = (
+    f"{H}test_a_page_cannot_break_a_house_rule",
+    f"{H}test_an_answer_cannot_break_the_header_contract",
+)
 WALK = f"{P}test_house_pages.py::test_a_reader_can_open_every_link"
 PLAIN = f"{DEVICE}test_a_page_that_stores_something_is_found"
 
@@ -63,7 +66,10 @@ PROMISES = {
     ),
     5: Promise(
         "The site cannot see an address, an agent or a referrer.",
-        (f"{SILENCE}test_the_app_cannot_see_who_asks", f"{LEAKS}test_a_proxy_passes_nothing_on_about_who_asks"),
+        (
+            f"{SILENCE}test_the_app_cannot_see_who_asks",
+            f"{LEAKS}test_a_proxy_passes_nothing_on_about_who_asks",
+        ),
         (f"{SAME}test_a_page_that_reads_its_visitor_is_found", EVERY_LEAK),
         "0 of 7 kinds arrive",
     ),
@@ -79,7 +85,11 @@ PROMISES = {
     ),
     7: Promise(
         "No page asks another host for anything.",
-        (WALK, f"{DEVICE}test_no_page_stores_anything", f"{DEVICE}test_nothing_is_stored_and_no_typed_word_stays_in_a_firefox"),
+        (
+            WALK,
+            f"{DEVICE}test_no_page_stores_anything",
+            f"{DEVICE}test_nothing_is_stored_and_no_typed_word_stays_in_a_firefox",
+        ),
         (f"{P}test_house_browser.py::test_a_page_cannot_call_another_host", HOUSE_PAGE),
         "0 requests, Chromium and Firefox",
     ),
@@ -91,7 +101,10 @@ PROMISES = {
     ),
     9: Promise(
         "Every page works without JavaScript.",
-        (f"{DEVICE}test_every_page_is_whole_without_a_script", "tests/journeys/test_three_taps.py::test_a_worker_is_three_taps_from_a_phone_number"),
+        (
+            f"{DEVICE}test_every_page_is_whole_without_a_script",
+            "tests/journeys/test_three_taps.py::test_a_worker_is_three_taps_from_a_phone_number",
+        ),
         (f"{DEVICE}test_a_page_that_needs_a_script_is_found",),
         "the same parts with and without",
     ),
@@ -113,7 +126,12 @@ PROMISES = {
         ),
         "0 copies in either profile",
     ),
-    12: Promise("No script stores anything.", (f"{DEVICE}test_no_page_stores_anything",), (PLAIN,), "0 entries in 6 kinds of storage"),
+    12: Promise(
+        "No script stores anything.",
+        (f"{DEVICE}test_no_page_stores_anything",),
+        (PLAIN,),
+        "0 entries in 6 kinds of storage",
+    ),
     13: Promise(
         "Leaving blanks the page before an eye can read it.",
         (f"{LEAVING}test_a_page_is_blank_before_an_eye_can_read_it",),
@@ -164,18 +182,27 @@ PROMISES = {
             f"{RAID}test_no_address_gives_everything_at_once",
             f"{RAID}test_no_page_is_made_for_programs",
         ),
-        (f"{RAID}test_a_page_of_a_listing_that_is_let_in_is_seen", f"{RAID}test_a_count_by_town_and_papers_is_found"),
+        (
+            f"{RAID}test_a_page_of_a_listing_that_is_let_in_is_seen",
+            f"{RAID}test_a_count_by_town_and_papers_is_found",
+        ),
         "0 listings, streets or counts",
     ),
     19: Promise(
         "The language is in the address; the browser's wish is not read.",
-        (f"{SAME}test_every_visitor_gets_the_same_bytes", f"{P}test_house_routes.py::test_a_reader_can_see_the_language_in_every_public_address"),
+        (
+            f"{SAME}test_every_visitor_gets_the_same_bytes",
+            f"{P}test_house_routes.py::test_a_reader_can_see_the_language_in_every_public_address",
+        ),
         (f"{SAME}test_a_page_that_reads_its_visitor_is_found",),
         "0 bytes differ",
     ),
     20: Promise(
         "Every answer, errors included, carries the same headers, worth the best grade of Mozilla Observatory.",
-        (f"{HEADERS}test_every_answer_carries_the_contract", f"{HEADERS}test_observatory_would_give_the_best_grade"),
+        (
+            f"{HEADERS}test_every_answer_carries_the_contract",
+            f"{HEADERS}test_observatory_would_give_the_best_grade",
+        ),
         (f"{HEADERS}test_a_missing_header_is_found", f"{HEADERS}test_a_worse_answer_gets_a_worse_grade"),
         "A+, 130 points",
     ),
@@ -187,7 +214,10 @@ PROMISES = {
     ),
     22: Promise(
         "Forms need no session; what another site sends is refused.",
-        (f"{SAME}test_a_form_needs_no_cookie_and_no_origin", f"{SAME}test_another_site_cannot_send_any_form_of_ours"),
+        (
+            f"{SAME}test_a_form_needs_no_cookie_and_no_origin",
+            f"{SAME}test_another_site_cannot_send_any_form_of_ours",
+        ),
         (f"{SAME}test_a_form_sent_by_another_site_is_found_where_nothing_stops_it",),
         "every form",
     ),
@@ -250,7 +280,10 @@ PROMISES = {
     ),
     31: Promise(
         "The onion address shows the same site, without the other address.",
-        (f"{HEADERS}test_an_onion_site_is_the_same_without_the_other_address", f"{DEPLOYED}test_tor_takes_its_lines"),
+        (
+            f"{HEADERS}test_an_onion_site_is_the_same_without_the_other_address",
+            f"{DEPLOYED}test_tor_takes_its_lines",
+        ),
         (f"{HEADERS}test_an_onion_site_that_names_the_other_is_found",),
         "0 bytes differ",
     ),

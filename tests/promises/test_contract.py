@@ -26,10 +26,18 @@ def missing(name: str) -> bool:
 def faults(promises: dict[int, Promise], sentences: tuple[Sentence, ...]) -> list[str]:
     """Return what the table and the page lack; none is right."""
     kept = {number for sentence in sentences for number in sentence.promises}
-    found = [f"“{sentence.text}” makes no promise" for sentence in PROMISING if sentence not in sentences or not sentence.promises]
+    found = [
+        f"“{sentence.text}” makes no promise"
+        for sentence in PROMISING
+        if sentence not in sentences or not sentence.promises
+    ]
     found += [f"no promise {number} for a sentence" for number in kept - promises.keys()]
     for number, one in promises.items():
-        found += [f"promise {number} has no {what}" for what in ("tests", "leaks", "figure") if not getattr(one, what)]
+        found += [
+            f"promise {number} has no {what}"
+            for what in ("tests", "leaks", "figure")
+            if not getattr(one, what)
+        ]
         found += [f"promise {number}: {name} is gone" for name in one.tests + one.leaks if missing(name)]
         found += [f"promise {number} has no sentence"] if number not in kept else []
     return found
@@ -50,7 +58,10 @@ def test_a_promise_without_a_test_or_a_sentence_is_found(number: int) -> None:
         replace(one, leaks=("tests/promises/test_nowhere.py::test_it",)),
     ):
         assert faults({**PROMISES, number: spoiled}, PROMISING)
-    silent = tuple(replace(sentence, promises=tuple(n for n in sentence.promises if n != number)) for sentence in PROMISING)
+    silent = tuple(
+        replace(sentence, promises=tuple(n for n in sentence.promises if n != number))
+        for sentence in PROMISING
+    )
     assert faults(PROMISES, silent)
     assert faults({other: PROMISES[other] for other in PROMISES if other != number}, PROMISING)
 

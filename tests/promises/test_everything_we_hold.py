@@ -177,6 +177,8 @@ def test_no_limit_knows_who_asks() -> None:
     assert [named(path) for path in python("app") if asks_who(path.read_text("utf-8"))] == []
 
 
-@pytest.mark.parametrize("line", ["key = request.remote_addr", "key = environ['REMOTE_ADDR']", "request.user_agent.string"])
+@pytest.mark.parametrize(
+    "line", ["key = request.remote_addr", "key = environ['REMOTE_ADDR']", "request.user_agent.string"]
+)
 def test_a_limit_that_knows_who_asks_is_found(line: str) -> None:
     assert asks_who(line)

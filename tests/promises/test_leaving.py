@@ -93,7 +93,9 @@ def test_a_slow_way_out_is_found(browser: Browser, site: str) -> None:
     with opened(browser, site) as page:
         _stuck(page)
         page.goto("/en/")
-        page.evaluate("addEventListener('click', () => { const end = Date.now() + 150; while (Date.now() < end); }, true)")
+        page.evaluate(
+            "addEventListener('click', () => { const end = Date.now() + 150; while (Date.now() < end); }, true)"
+        )
         page.evaluate(WATCH)
         page.locator(LEAVE).click(no_wait_after=True)
         assert _seen(page) > FASTEST_EYE

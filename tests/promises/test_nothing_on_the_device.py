@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 from app import create_app
 from config import Settings
-from tests.browser import FLAGS, NAMES, PATIENCE, opened
 from tests.absent import program
+from tests.browser import FLAGS, NAMES, PATIENCE, opened
 from tests.canary.marks import Hit, seen_in
 from tests.elsewhere import elsewhere
 from tests.firefox import Firefox, firefox
@@ -21,7 +22,9 @@ from tests.routes import addresses
 WORDS = "wordsqx55hh8rn"
 # A word that the page names by itself: it proves that the search of the profile finds what is there.
 NEUTRAL = b"Waymark"
-FREE_TEXT = "form[method=post] input[type=text], form[method=post] input[type=search], form[method=post] textarea"
+FREE_TEXT = (
+    "form[method=post] input[type=text], form[method=post] input[type=search], form[method=post] textarea"
+)
 STORED = """async () => [
     document.cookie,
     ...Object.keys(localStorage), ...Object.keys(sessionStorage),
@@ -32,17 +35,25 @@ STORED = """async () => [
 ].filter(Boolean)"""
 PARTS = "() => ['a[href]', 'form', 'button', 'h1', 'h2', 'p', 'li'].map(one => document.querySelectorAll(one).length)"
 # Firefox runs no asynchronous script for us; cookies and both storages are what a page of ours could reach at once.
-STORED_HERE = "return [document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(Boolean)"
+STORED_HERE = (
+    "return [document.cookie, ...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(Boolean)"
+)
 LOADED = "return performance.getEntriesByType('resource').map(one => one.name)"
 # A form as most sites have it: the words go into the address, and the browser may remember the field.
-CARELESS = b"""<!doctype html><title>Search</title><form><input type=text name=q><button>Search</button></form>"""
+CARELESS = (
+    b"""<!doctype html><title>Search</title><form><input type=text name=q><button>Search</button></form>"""
+)
 
 
 @pytest.fixture(scope="module")
 def pages() -> list[str]:
     """Every page of the visitor's side, once in a script from left to right and once from right to left."""
     site = create_app(Settings(database_url="sqlite://"))
-    return [path for path in addresses(site, tags=("en", "ar")) if not re.search(r"\.(txt|xml)$|/exit|/healthz", path)]
+    return [
+        path
+        for path in addresses(site, tags=("en", "ar"))
+        if not re.search(r"\.(txt|xml)$|/exit|/healthz", path)
+    ]
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -84,7 +95,11 @@ def left_in(profile: Path) -> list[Hit]:
     hits = []
     for path in sorted(profile.rglob("*")):
         if path.is_file() and not path.is_symlink():
-            hits += [hit for hit in seen_in(path.read_bytes(), str(path.relative_to(profile))) if hit.mark == "words"]
+            hits += [
+                hit
+                for hit in seen_in(path.read_bytes(), str(path.relative_to(profile)))
+                if hit.mark == "words"
+            ]
     return hits
 
 
@@ -136,7 +151,9 @@ def test_back_leads_back_after_a_town_was_typed(browser: Browser, site: str) -> 
         assert page.url.endswith("/en/")
 
 
-def test_no_typed_word_stays_in_a_chromium(browser: Browser, playwright: Playwright, site: str, tmp_path: Path) -> None:
+def test_no_typed_word_stays_in_a_chromium(
+    browser: Browser, playwright: Playwright, site: str, tmp_path: Path
+) -> None:
     with chromium(playwright, tmp_path / "profile") as page:
         assert _typed_everywhere(page, site) >= 2
         page.goto(f"{site}/en/find?need=legal&ask=3.4")
@@ -174,7 +191,9 @@ def _typed_in_firefox(fox: Firefox, site: str) -> int:
 
 
 @pytest.mark.usefixtures("deployed")
-def test_nothing_is_stored_and_no_typed_word_stays_in_a_firefox(site: str, pages: list[str], tmp_path: Path) -> None:
+def test_nothing_is_stored_and_no_typed_word_stays_in_a_firefox(
+    site: str, pages: list[str], tmp_path: Path
+) -> None:
     with firefox(tmp_path / "profile") as fox:
         for path in pages:
             fox.goto(site + path)

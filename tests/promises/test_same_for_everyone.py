@@ -1,4 +1,4 @@
-"""Promise: every visitor gets the same bytes. No cookie, no session, nothing read from the browser but its encodings."""
+"""Promise: every visitor gets the same bytes. No cookie, no session; only encodings are read from the browser."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from tests.shell.tiny import tiny_app
 
 ONE = {
     "User-Agent": "one", "Accept-Language": "es", "Referer": "https://one.example/", "Cookie": "session=one; desk=one",
-    "X-Forwarded-For": "203.0.113.1", "Accept": "text/html", "DNT": "1", "Sec-CH-UA-Mobile": "?1", "Authorization": "Basic b25l",
+    "X-Forwarded-For": "203.0.113.1", "Accept": "text/html", "DNT": "1", "Sec-CH-UA-Mobile": "?1",
+    "Authorization": "Basic b25l",
 }  # fmt: skip
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE")
 Get = Callable[..., TestResponse]
@@ -55,7 +56,7 @@ def test_a_page_that_reads_its_visitor_is_found(read: str) -> None:
         "/leak", view_func=lambda: Response(str(request.environ.get("leaked")), mimetype="text/plain")
     )
     inner = site.wsgi_app
-    site.wsgi_app = lambda environ, start: inner({**environ, "wsgi.leaked": environ.get(read)}, start)  # type: ignore[method-assign]
+    site.wsgi_app = lambda environ, start: inner({**environ, "wsgi.leaked": environ.get(read)}, start)  # type: ignore[method-assign, assignment]
     site.before_request(lambda: request.environ.update(leaked=request.environ["wsgi.leaked"]))
     assert differs(without_jar(site).get, "/leak")
     assert not differs(without_jar(site).get, "/en/sample")
