@@ -14,7 +14,7 @@ from app.directory import choices, phrases
 from app.directory import wording as listing_words
 from app.directory.views import CodeConverter
 from app.languages import current
-from app.moderation import edge, views, wording
+from app.moderation import edge, queue_phrases, queue_wording, views, wording
 from app.moderation.throttle import Throttle
 from app.privacy import headers, limits, silence
 from app.shell.inline import script_file
@@ -37,8 +37,10 @@ def create_desk(site: Flask) -> Flask:
     shell.init_app(desk)
     listing_words.init_app(desk)
     wording.init_app(desk)
+    queue_wording.init_app(desk)
     phrases.init_app(desk)
     choices.init_app(desk)
+    queue_phrases.init_app(desk)
     edge.init_app(desk)
     desk.url_map.converters["code"] = CodeConverter
     desk.jinja_env.globals["passkey_script"] = SCRIPT.text
