@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
+from functools import cache
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from app.languages import OFFERED
 from app.privacy.sentences import CANNOT_HIDE, LEAVE_LESS, PROMISING, Sentence, said
 from tests.client import GuardedClient, body
-from tests.house import ROOT
-from tests.promises.contract import PROMISES, Promise, page
+from tests.house import ROOT, functions
+from tests.promises.contract import PROMISES, page
+from tests.promises.promised import Promise
 
 
 def missing(name: str) -> bool:
     """Say whether the table names a test that is not there."""
     path, _colons, test = name.partition("::")
     file = ROOT / path
-    tree = ast.parse(file.read_text("utf-8")) if file.exists() else ast.Module([], [])
-    return not any(isinstance(node, ast.FunctionDef) and node.name == test for node in ast.walk(tree))
+    return not file.exists() or test not in _functions(file)
+
+
+@cache
+def _functions(path: Path) -> frozenset[str]:
+    return frozenset(node.name for node in functions(path))
 
 
 def faults(promises: dict[int, Promise], sentences: tuple[Sentence, ...]) -> list[str]:
