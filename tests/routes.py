@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flask import Flask
@@ -14,6 +15,8 @@ VISITORS = {"public", "machine", "way out"}
 # What stands in an address beside the language: something that is there, and something that is not.
 THERE = {"code": ("river-lamp", "lamp-avenue"), "number": ("1",)}
 NOT_THERE = "no-such-thing"
+# A variable part of an address: its kind, if it has one, and its name.
+_PART = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 
 
 def visitor_rules(app: Flask) -> list[Rule]:
@@ -31,6 +34,10 @@ def _values(rule: Rule) -> Iterator[dict[str, str]]:
         yield dict.fromkeys(names, NOT_THERE)
 
 
+def _filled(rule: Rule, given: dict[str, str]) -> str:
+    return _PART.sub(lambda part: "1" if part[1] == "int" else given[part[2]], rule.rule)
+
+
 def addresses(app: Flask, method: str = "GET", tags: tuple[str, ...] = ()) -> list[str]:
     """Return an address of every rule that takes this method, in these languages (all without)."""
     tags = tags or tuple(language.tag for language in OFFERED)
@@ -38,8 +45,5 @@ def addresses(app: Flask, method: str = "GET", tags: tuple[str, ...] = ()) -> li
     for rule in visitor_rules(app):
         for values in _values(rule) if method in (rule.methods or ()) else ():
             for tag in tags if "lang" in rule.arguments else tags[:1]:
-                given = {**values, "lang": tag} if "lang" in rule.arguments else values
-                built = rule.build(given)
-                assert built, f"tests/routes.py cannot fill in {rule.rule}: add a value to THERE"
-                found.append(built[1])
+                found.append(_filled(rule, {**values, "lang": tag}))
     return sorted(set(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import time
@@ -35,6 +36,8 @@ _HEADERS = {
 _FORM = "application/x-www-form-urlencoded"
 _FIELDS = ("where", "q", "words", "code", "handle", "message", "name", M["query"])
 _LONGEST = 64 * 1024
+# A variable part of an address: its kind, if it has one, and its name.
+_PART = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 # Seconds to wait for an answer; only what is no HTTP at all gets none.
 _PATIENCE = 4
 
@@ -57,12 +60,9 @@ def _request(line: str, body: bytes = b"", **headers: str) -> bytes:
 
 
 def _filled(rule: Rule, tag: str, value: str) -> str:
-    """Return an address of this rule: the language, and `value` for everything else."""
-    _domain, path = rule.build({name: tag if name == "lang" else value for name in rule.arguments}) or (
-        "",
-        "/",
-    )
-    return path.split("?")[0]
+    """Return an address of this rule: the language, a number where one must be, and `value` for everything else."""
+    known = {"lang": tag, "int": "1"}
+    return _PART.sub(lambda part: known.get(part[2], known.get(part[1], value)), rule.rule)
 
 
 def _form_body() -> bytes:

@@ -42,8 +42,9 @@ class Answers:
 def _visited(found: Deployed, kinds: list[Sent]) -> Answers:
     """Send requests of every kind to a site; return what came back, of which there is some of every kind."""
     answers = Answers()
-    # Behind a proxy the short run keeps what is wrong or broken, and every fourth page.
-    chosen = [*kinds[:PAGES_FROM], *kinds[PAGES_FROM::4]] if found.clear and not REQUESTS else kinds
+    # The short run keeps what is wrong or broken, and of the pages a part that has every address in it.
+    part = 7 if found.clear else 5
+    chosen = kinds if REQUESTS else [*kinds[:PAGES_FROM], *kinds[PAGES_FROM::part]]
     send_all(found.door, chosen, REQUESTS or len(chosen), answers.note)
     if found.clear:
         send_all(found.clear, kinds[:20], 20, answers.note)

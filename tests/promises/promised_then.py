@@ -62,7 +62,7 @@ THEN = {
             f"{HEADERS}test_observatory_would_give_the_best_grade",
         ),
         (f"{HEADERS}test_a_missing_header_is_found", f"{HEADERS}test_a_worse_answer_gets_a_worse_grade"),
-        "A+, 130 points",
+        "A+, 130 points, by its rules here and by its own grader in `make audit`",
     ),
     21: Promise(
         "Two visitors get the same bytes.",
