@@ -60,6 +60,7 @@ THEN = {
         (
             f"{HEADERS}test_every_answer_carries_the_contract",
             f"{HEADERS}test_observatory_would_give_the_best_grade",
+            "tests/deploy/test_observatory.py::test_observatory_gives_the_best_grade",
         ),
         (f"{HEADERS}test_a_missing_header_is_found", f"{HEADERS}test_a_worse_answer_gets_a_worse_grade"),
         "A+, 130 points, by its rules here and by its own grader in `make audit`",
