@@ -67,6 +67,7 @@ ABOUT_HELD = (
 CANNOT_HIDE = (
     Sentence(N_("Your browser may still list this site in its history."), (11,)),
     Sentence(N_("The Back button may still show a page you opened here."), (15,)),
+    Sentence(N_("Without JavaScript, your browser may keep what you send in a form."), (11,)),
     Sentence(N_("Your keyboard may remember words you typed.")),
     Sentence(N_("The owner of your network can see the name of this site.")),
     Sentence(N_("A call or a text message stays in the lists of your phone.")),

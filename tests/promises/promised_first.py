@@ -97,12 +97,13 @@ FIRST = {
         "0 free fields in GET forms",
     ),
     11: Promise(
-        "No typed word stays in the files of a browser; the neutral name of the site may.",
+        "No typed word stays in the files of a browser. The neutral name of the site may; without JavaScript, a form sent.",
         (
             f"{DEVICE}test_no_typed_word_stays_in_a_chromium",
             f"{DEVICE}test_nothing_is_stored_and_no_typed_word_stays_in_a_firefox",
         ),
         (
+            f"{DEVICE}test_without_a_script_a_form_that_was_sent_may_stay",
             f"{DEVICE}test_a_word_in_an_address_is_found_in_a_chromium",
             f"{DEVICE}test_a_word_in_an_address_is_found_in_a_firefox",
         ),
