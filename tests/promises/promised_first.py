@@ -97,7 +97,7 @@ FIRST = {
         "0 free fields in GET forms",
     ),
     11: Promise(
-        "No typed word stays in the files of a browser. The neutral name of the site may; without JavaScript, a form sent.",
+        "No typed word stays in the files of a browser. The name of the site may; without JavaScript, a form sent.",
         (
             f"{DEVICE}test_no_typed_word_stays_in_a_chromium",
             f"{DEVICE}test_nothing_is_stored_and_no_typed_word_stays_in_a_firefox",
