@@ -40,7 +40,8 @@ check: .venv/test.stamp ## Lint, types, who may import whom, templates
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint app --lint --quiet
 
-audit: setup ## Run the heavy outside suites: Nu HTML checker, Lighthouse (needs node and java)
+audit: setup .venv/test.stamp ## Run the heavy suites: the whole canary run, Nu HTML checker, Lighthouse (needs node and java)
+	@bash tools/install_system.sh
 	bash tools/audit.sh
 
 bench: setup .venv/test.stamp ## Measure search beside raw SQLite and Datasette (SIZES="10000 100000"; takes minutes)

@@ -14,6 +14,7 @@ AUDIENCES: dict[str, str] = {
     "directory.home": "public",
     "directory.find": "public",
     "directory.place": "public",
+    "directory.place_again": "public",
     "directory.service": "public",
     "directory.organisation": "public",
     "directory.danger": "public",

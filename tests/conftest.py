@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from app import create_app
 from app.db import Database, open_database, upgrade
@@ -27,6 +27,7 @@ from tests.databases import Databases
 hypothesis_settings.register_profile("waymark", deadline=None, database=None, print_blob=True)
 hypothesis_settings.load_profile("waymark")
 DRIVES_A_BROWSER = {"browser", "site"}
+HAS_A_SERVER = {"site", "deployed"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -68,7 +69,7 @@ def _engine_of(item: pytest.Item) -> object:
 @pytest.fixture(autouse=True)
 def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing may be called but our own server, and that only by tests that start one."""
-    real, local = socket.socket.connect, "site" in request.fixturenames
+    real, local = socket.socket.connect, not HAS_A_SERVER.isdisjoint(request.fixturenames)
 
     def connect(this: socket.socket, address: Any) -> None:
         host = address[0] if isinstance(address, tuple) else address
@@ -157,12 +158,18 @@ def demonstration(databases: Databases, engine: str) -> Iterator[GuardedClient]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium without a screen; open pages with `tests.browser.opened`."""
-    with sync_playwright() as playwright:
-        found = launch(playwright)
+def playwright() -> Iterator[Playwright]:
+    """What drives Chromium."""
+    with sync_playwright() as found:
         yield found
-        found.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A real Chromium without a screen; open pages with `tests.browser.opened`."""
+    found = launch(playwright)
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="session")
@@ -172,3 +179,8 @@ def site(databases: Databases) -> Iterator[str]:
     with served(address) as found:
         yield found
     databases.drop(address)
+
+
+@pytest.fixture(scope="session")
+def deployed() -> None:
+    """Let a test call servers of its own on this machine (tests/canary/deployed.py)."""

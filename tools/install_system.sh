@@ -10,6 +10,14 @@ command -v msgfmt >/dev/null || missing+=(gettext)
 command -v lynx >/dev/null || missing+=(lynx)
 command -v w3m >/dev/null || missing+=(w3m)
 command -v zbarimg >/dev/null || missing+=(zbar-tools)
+# For the site as deployed (tests/canary, tests/deploy) and a second kind of browser.
+command -v nginx >/dev/null || missing+=(nginx)
+[ -e /usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so ] || missing+=(libnginx-mod-http-headers-more-filter)
+command -v caddy >/dev/null || missing+=(caddy)
+command -v tor >/dev/null || missing+=(tor)
+command -v strace >/dev/null || missing+=(strace)
+command -v systemd-analyze >/dev/null || missing+=(systemd)
+command -v firefox-esr firefox >/dev/null || missing+=(firefox-esr)
 
 if [ ${#missing[@]} -eq 0 ]; then
     exit 0
@@ -21,5 +29,12 @@ fi
 
 echo "Installing ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
+# The tests start servers of their own: what is installed here must not start by itself.
+export RUNLEVEL=1
 apt-get -qq -o Acquire::Retries=3 update </dev/null
-apt-get -qq -o Acquire::Retries=3 install --yes --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+install=(apt-get -qq -o Acquire::Retries=3 install --yes --no-install-recommends)
+"${install[@]}" "${missing[@]}" </dev/null >/dev/null && exit 0
+# Not every system has all of them under these names: take what is there; tests that need the rest say so.
+for one in "${missing[@]}"; do
+    "${install[@]}" "$one" </dev/null >/dev/null || echo "Not installed: $one"
+done

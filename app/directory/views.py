@@ -44,6 +44,7 @@ def _urls() -> None:
     page("/<lang:lang>/", "home", home, methods=get)
     page("/<lang:lang>/find", "find", find, methods=get)
     page("/<lang:lang>/place", "place", place, methods=post)
+    page("/<lang:lang>/place", "place_again", place_again, methods=get)
     page("/<lang:lang>/s/<code:code>", "service", service, methods=get)
     page("/<lang:lang>/o/<code:code>", "organisation", organisation, methods=get)
     page("/<lang:lang>/danger", "danger", in_danger, methods=get)
@@ -115,6 +116,11 @@ def place() -> ResponseReturnValue:
     return render_template(
         "directory/place.html", asked=asked, form=form, found=found, counts=choices.counts()
     )
+
+
+def place_again() -> ResponseReturnValue:
+    """Lead who comes back to the answer of the form, which no browser keeps, to the form."""
+    return go(url_for(".home"), 303)
 
 
 def service(code: str) -> ResponseReturnValue:

@@ -42,6 +42,8 @@ CONTRACT = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _OFF),
+    # Empty: else the server puts its own name there.
+    "Server": "",
 }
 _TWO_YEARS = 63_072_000
 

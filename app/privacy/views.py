@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Flask, Response, abort, current_app, render_template
 
+from app.privacy import counting
 from app.privacy.headers import allow_indexing, never_store
 from app.privacy.retention import LIFETIMES
+from app.privacy.sentences import said
 
 pages = Blueprint("privacy", __name__)
 _GOOD_FOR = timedelta(days=180)
@@ -29,13 +31,16 @@ def leave() -> Response:
 def what_we_keep() -> str:
     """Say what we hold, what we do not, and what leaving cannot hide."""
     allow_indexing()
-    return render_template("privacy/keep.html", lifetimes=LIFETIMES)
+    return render_template(
+        "privacy/keep.html", lifetimes=LIFETIMES, said=said(current_app.extensions["settings"].indexing)
+    )
 
 
 @pages.get("/healthz")
 def alive() -> Response:
     """Say that the process answers, and nothing else."""
     never_store()
+    counting.tell()
     return _text("ok\n")
 
 

@@ -18,4 +18,5 @@ def frame() -> Flask:
 @pytest.fixture
 def reader(frame: Flask) -> FlaskClient:
     """A visitor of the tiny app."""
-    return frame.test_client()
+    # Without a jar, which would replace the cookies that a test sends.
+    return frame.test_client(use_cookies=False)

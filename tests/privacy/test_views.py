@@ -40,7 +40,7 @@ def test_a_reader_can_learn_what_is_kept_and_what_leaving_cannot_hide(reader: Fl
     policy = answer.headers["Content-Security-Policy"]
     assert answer.status_code == 200
     assert not faults(answer.data, f"/{tag}/privacy", policy, "Waymark")
-    assert answer.text.count("<h2>") == 5
+    assert answer.text.count("<h2>") == 6
 
 
 def test_a_reader_can_learn_how_long_each_kind_of_thing_is_kept(reader: FlaskClient) -> None:

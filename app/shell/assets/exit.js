@@ -51,4 +51,7 @@
     var keys = find("keys");
     if (keys) keys.hidden = false;
   });
+
+  // For a page that answers a form, browsers write what was sent into their files, to send it again. Take that away.
+  history.replaceState(null, "", location.href);
 })();
