@@ -184,7 +184,9 @@ def _sqlite_asker(url: sa.URL) -> sa.Engine:
 
 
 def _postgresql(url: sa.URL, role: str, *, read_only: bool = False) -> sa.Engine:
-    engine = sa.create_engine(url, hide_parameters=True)
+    # A page sees one snapshot, as it does on SQLite: what is kept must not mix two generations.
+    more = {"isolation_level": "REPEATABLE READ"} if read_only else {}
+    engine = sa.create_engine(url, hide_parameters=True, **more)
 
     @sa.event.listens_for(engine, "connect")
     def _guard(connection: Any, _record: object) -> None:

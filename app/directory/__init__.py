@@ -12,6 +12,8 @@ from __future__ import annotations
 from flask import Flask
 
 from app.directory import choices, phrases, views, wording
+from app.directory.first_pages import first_pages
+from app.pages.ahead import fill_ahead
 
 
 def init_app(app: Flask) -> None:
@@ -20,3 +22,4 @@ def init_app(app: Flask) -> None:
     phrases.init_app(app)
     choices.init_app(app)
     views.init_app(app)
+    fill_ahead(app, first_pages)

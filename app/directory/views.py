@@ -13,12 +13,13 @@ from werkzeug.routing import BaseConverter
 
 from app.db import reading
 from app.directory import asked as asking
-from app.directory import choices, choosing, danger, queries
+from app.directory import choices, choosing, danger, queries, tags
 from app.directory import log as decided
 from app.directory.asked import Asked
 from app.directory.rules import Publication
 from app.directory.shown import Line
 from app.languages import current
+from app.pages.note import depends_on
 from app.places import Place, parse
 from app.privacy.headers import allow_indexing
 from app.shell.frame import same_choices
@@ -62,6 +63,7 @@ def chooser() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """Ask what is needed and where."""
     allow_indexing()
+    depends_on(tags.CHOICES)
     return render_template(
         "directory/home.html", needs=needs(), counts=choices.counts(), form=choosing.TownForm()
     )
@@ -74,6 +76,7 @@ def find() -> ResponseReturnValue:
     same_choices(asked.args())
     found = queries.find(reading(), asked, current().tag, _now())
     missing = asked.unknown or asked.page > found.pages()
+    depends_on(*tags.of_list(asked, empty=not found.total))
     return render_template("directory/find.html", **_find_page(asked, found)), 404 if missing else 200
 
 
@@ -123,6 +126,7 @@ def service(code: str) -> ResponseReturnValue:
         return _elsewhere(code.lower())
     if page.publication is Publication.WITHDRAWN:
         return render_template("directory/withdrawn.html", code=code), 410
+    depends_on(*tags.of_service(page))
     return render_template("directory/service.html", page=page)
 
 
@@ -134,6 +138,7 @@ def organisation(code: str) -> ResponseReturnValue:
         return _elsewhere(code.lower())
     if page.publication is Publication.WITHDRAWN:
         return render_template("directory/withdrawn.html", code=code), 410
+    depends_on(*tags.of_organisation(page))
     return render_template("directory/organisation.html", page=page)
 
 
@@ -151,6 +156,7 @@ def in_danger() -> ResponseReturnValue:
     asked = request.args.get("place", "")
     where = parse(asked)
     missing = bool(asked) and where is None
+    depends_on(*tags.of_danger(where))
     return render_template(
         "directory/danger.html", unknown=missing, **_danger_page(where)
     ), 404 if missing else 200
@@ -196,6 +202,7 @@ def log() -> ResponseReturnValue:
     page = decided.read(reading(), int(written)) if _PAGE_NUMBER.fullmatch(written) else None
     if page is None:
         abort(404)
+    depends_on(tags.LOG)
     return render_template("directory/log.html", page=page)
 
 

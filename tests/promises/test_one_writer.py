@@ -15,7 +15,7 @@ import pytest
 
 APP = Path(__file__).resolve().parents[2] / "app"
 # The way for change, and the engine room that grants the reading role.
-WRITERS = {"directory/actions.py", "directory/deciding.py", "directory/storing.py", "db.py"}
+WRITERS = {"pages/actions.py", "directory/actions.py", "directory/deciding.py", "directory/storing.py", "db.py"}
 # What groups and readers send, and what becomes of it at a decision: never a listing.
 WAITING_WRITERS = {
     "submissions/actions.py",
@@ -53,6 +53,8 @@ DESK_TABLES = {
     "RecoveryCode",
     "Invitation",
     "Sitting",
+    # Which pages must be made anew: purge empties this.
+    "PageTag",
     "table",
     "key",
     "who",
