@@ -12,8 +12,8 @@ from __future__ import annotations
 from flask import Flask
 
 from app.directory import choices, phrases, views, wording
-from app.directory.first_pages import first_pages
-from app.pages.ahead import fill_ahead
+from app.directory.first_pages import every_listing, first_pages
+from app.pages.ahead import fill_ahead, mirror_too
 
 
 def init_app(app: Flask) -> None:
@@ -23,3 +23,4 @@ def init_app(app: Flask) -> None:
     choices.init_app(app)
     views.init_app(app)
     fill_ahead(app, first_pages)
+    mirror_too(app, every_listing)

@@ -15,12 +15,24 @@ if TYPE_CHECKING:
     from app.pages.edge import Pages
 
 Source = Callable[[], Iterable[str]]
-_SOURCES = "pages to fill ahead"
+_SOURCES, _MIRRORED = "pages to fill ahead", "pages to mirror"
 
 
 def fill_ahead(app: Flask, source: Source) -> None:
     """Have these addresses filled ahead; `source` is called inside the app whenever something was published."""
     app.extensions.setdefault(_SOURCES, []).append(source)
+
+
+def mirror_too(app: Flask, source: Source) -> None:
+    """Have these addresses in the mirror besides those that are filled ahead."""
+    app.extensions.setdefault(_MIRRORED, []).append(source)
+
+
+def to_mirror(app: Flask) -> list[str]:
+    """Return the addresses of all pages that a mirror has."""
+    with app.app_context():
+        sources = [*app.extensions.get(_SOURCES, ()), *app.extensions.get(_MIRRORED, ())]
+        return [address for source in sources for address in source()]
 
 
 class Ahead:

@@ -47,7 +47,8 @@ class Pages:
     def __init__(self, app: Flask, database: Database, clock: Callable[[], float] = time.time) -> None:
         """`clock` tells seconds since 1970. The app's present door stands behind this one."""
         self.inner: WSGIApplication = app.wsgi_app
-        self.site_url = app.extensions["settings"].site_url
+        self.site_url: str = app.extensions["settings"].site_url
+        self.site_name: str = app.extensions["settings"].site_name
         self._hsts = secure_transport(self.site_url, "")
         self.clock = clock
         self.store = Store()
