@@ -44,6 +44,8 @@ def every_listing() -> Iterator[str]:
     rows = sa.select(*columns).join(Service, Service.id == PlaceRow.service_id).where(*listed()).distinct()
     found = [place for row in session.execute(rows) if (place := where_of(*row))]
     wider = [where_of(None, place.region, place.country) for place in found if place.region]
-    paths += sorted({f"find?place={place.code}" for place in (*found, *wider) if place and place.kind != "country"})
+    paths += sorted(
+        {f"find?place={place.code}" for place in (*found, *wider) if place and place.kind != "country"}
+    )
     for language in OFFERED:
         yield from (f"/{language.tag}/{path}" for path in ("log", *paths))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -77,7 +78,7 @@ def _reached(row: PlaceRow) -> set[str]:
     return tags.reached(there, row.country, row.region, here=here, online=row.kind is PlaceKind.ONLINE)
 
 
-def _parts(ids: Iterable[int]) -> sa.CompoundSelect[tuple[int, str, str]]:
+def _parts(ids: Iterable[int]) -> sa.CompoundSelect[Any]:
     """Return kinds, languages and whether it is online, of these services, in one SELECT."""
     some = sorted(ids)
     return sa.union_all(

@@ -45,13 +45,17 @@ class Ahead:
         self._thread: Thread | None = None
 
     def wake(self) -> None:
-        """Fill again soon. Tests fill by hand: a thread would ask the database behind their back."""
+        """Fill soon, by a thread of its own that rests twice as long as it works."""
         self._event.set()
-        if self._thread is None and not self._app.testing:
-            with self._lock:
-                if self._thread is None:
-                    self._thread = Thread(target=self._run, name="pages", daemon=True)
-                    self._thread.start()
+        with self._lock:
+            if self._thread is None:
+                self._thread = self.started()
+
+    def started(self) -> Thread:
+        """Start the thread; it dies with the process."""
+        thread = Thread(target=self._run, name="pages", daemon=True)
+        thread.start()
+        return thread
 
     def fill(self, rest: float = 0.0) -> int:
         """Make every page of the list that is not kept, and return how many; `rest` times the work in between."""

@@ -30,7 +30,9 @@ def mirror(folder: Path, everything: bool, follow: bool) -> None:
             report = made.update(everything=everything)
             if report.written or report.removed or not follow:
                 took = time.monotonic() - began
-                click.echo(f"{report.written} pages written, {report.removed} taken away, {took:.2f} seconds.")
+                click.echo(
+                    f"{report.written} pages written, {report.removed} taken away, {took:.2f} seconds."
+                )
             if not follow:
                 return
             everything = False

@@ -144,7 +144,9 @@ class _Answer:
         self.status = ""
         self.headers: list[tuple[str, str]] = []
 
-    def start(self, status: str, headers: list[tuple[str, str]], _error: object = None) -> Callable[..., object]:
+    def start(
+        self, status: str, headers: list[tuple[str, str]], _error: object = None
+    ) -> Callable[..., object]:
         self.status, self.headers = status, headers
         return _no_writing
 

@@ -67,7 +67,10 @@ class Mirror:
         news = self._pages.watch.ask(seen)
         if seen == news.generation:
             return Report(0, 0, everything=False)
-        wanted, there = dict.fromkeys(self._every()), {row[0] for row in self._rows("SELECT address FROM page")}
+        wanted, there = (
+            dict.fromkeys(self._every()),
+            {row[0] for row in self._rows("SELECT address FROM page")},
+        )
         gone = there - wanted.keys()
         for address in gone:
             self._remove(address)

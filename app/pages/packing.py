@@ -39,7 +39,7 @@ class Page:
     def body(self, encoding: str) -> bytes:
         """Return its bytes in this encoding."""
         kept = self.packed[encoding].body
-        return brotli.decompress(self.packed["br"].body) if kept is None else kept  # type: ignore[no-any-return]
+        return bytes(brotli.decompress(self.packed["br"].body)) if kept is None else kept
 
 
 def pack(body: bytes, headers: Headers, *, fine: bool) -> dict[str, Packed]:

@@ -28,7 +28,11 @@ class Watch:
     """Looks for published changes at most every tenth of a second, and only while somebody asks for pages."""
 
     def __init__(
-        self, engine: sa.Engine, store: Store, clock: Callable[[], float] = time.monotonic, every: float = EVERY
+        self,
+        engine: sa.Engine,
+        store: Store,
+        clock: Callable[[], float] = time.monotonic,
+        every: float = EVERY,
     ) -> None:
         """`clock` tells seconds and never goes back."""
         self._engine, self._store, self.clock, self._every = engine, store, clock, every
@@ -58,8 +62,10 @@ class Watch:
         """Return what is new; None if the database does not answer, and then nothing that is kept may be shown."""
         try:
             return self.ask(self._store.generation)
-        except (sa.exc.SQLAlchemyError, *_driver_errors(self._engine)):
-            return None
+        except Exception as error:
+            if isinstance(error, (sa.exc.SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error)):
+                return None
+            raise
 
     def _follow(self, found: News | None) -> bool:
         before = self._store.generation
@@ -68,7 +74,3 @@ class Watch:
         elif found.generation != before:
             self._store.move_to(found.generation, found.tags)
         return self._store.generation is not None and self._store.generation != before
-
-
-def _driver_errors(engine: sa.Engine) -> tuple[type[BaseException], ...]:
-    return (engine.dialect.loaded_dbapi.Error,)

@@ -21,8 +21,8 @@ from app.moderation.actions import add
 from app.moderation.models import Moderator
 from app.moderation.queries import by_handle
 from app.moderation.sittings import give_codes, sign_in
-from app.submissions.models import Refusal, Report
 from app.pages.models import PageTag
+from app.submissions.models import Refusal, Report
 from tests.factories import list_organisation, list_service, service
 
 

@@ -29,9 +29,7 @@ def _plain(answer: TestResponse) -> bytes:
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("address", KEPT)
-def test_a_reader_can_get_the_same_answer_from_the_store(
-    worker: Worker, address: str, encoding: str
-) -> None:
+def test_a_reader_can_get_the_same_answer_from_the_store(worker: Worker, address: str, encoding: str) -> None:
     asked = {"Accept-Encoding": encoding}
     bare = worker.bare(address, **asked)
     answers = [worker.get(address, **asked) for _time in range(3)]

@@ -51,7 +51,9 @@ def test_the_mirror_has_the_bytes_of_the_site(worker: Worker, mirror: Mirror) ->
 
 
 def test_the_mirror_has_every_language_and_kind_of_page(mirror: Mirror, tmp_path: Path) -> None:
-    made = {name.removesuffix("/index.html") for name in _files(tmp_path / "site") if name.endswith("index.html")}
+    made = {
+        name.removesuffix("/index.html") for name in _files(tmp_path / "site") if name.endswith("index.html")
+    }
     for tag in (language.tag for language in OFFERED):
         assert {
             f"{tag}/s/river-lamp", f"{tag}/o/calm-harbour", f"{tag}/find/need=medical", f"{tag}/find/place=mx",
@@ -83,19 +85,34 @@ def test_a_change_rewrites_what_it_touches_and_nothing_else(
     after = _files(tmp_path / "site")
     rewritten = {name for name in after if name.endswith(".html") and after[name][0] != before[name][0]}
     assert not report.everything
-    assert {"en/s/quiet-moon/index.html", "ar/find/need=legal/index.html", "en/o/calm-harbour/index.html"} <= rewritten
-    untouched = {"en/s/river-lamp/index.html", "en/find/need=medical/index.html", "es/about/index.html", "en/index.html"}
+    assert {
+        "en/s/quiet-moon/index.html",
+        "ar/find/need=legal/index.html",
+        "en/o/calm-harbour/index.html",
+    } <= rewritten
+    untouched = {
+        "en/s/river-lamp/index.html",
+        "en/find/need=medical/index.html",
+        "es/about/index.html",
+        "en/index.html",
+    }
     assert rewritten.isdisjoint(untouched)
     assert b"Another Name" in after["en/s/quiet-moon/index.html"][1]
 
 
 def test_the_mirror_is_the_site_after_any_change(worker: Worker, mirror: Mirror) -> None:
-    for change in (SetStatus("river-lamp", Status.PAUSED), SetStatus("calm-harbour", Status.FULL), Withdraw("quiet-moon")):
+    for change in (
+        SetStatus("river-lamp", Status.PAUSED),
+        SetStatus("calm-harbour", Status.FULL),
+        Withdraw("quiet-moon"),
+    ):
         with worker.app.app_context(), writing() as session:
             apply(session, change, "robin", "imported")
         mirror.update()
         for address in to_mirror(worker.app):
-            assert mirror.file_of(address).read_bytes() == worker.bare(address).data, f"{address} after {change}"
+            assert mirror.file_of(address).read_bytes() == worker.bare(address).data, (
+                f"{address} after {change}"
+            )
 
 
 def test_a_withdrawn_page_is_taken_away_before_anything_is_written(
@@ -113,7 +130,9 @@ def test_a_withdrawn_page_is_taken_away_before_anything_is_written(
     assert [name for name in _files(tmp_path / "site") if "quiet-moon" in name] == []
     monkeypatch.undo()
     mirror.update()
-    assert all(b"quiet-moon" not in held for _, held in _files(tmp_path / "site").values() if held[:1] == b"<")
+    assert all(
+        b"quiet-moon" not in held for _, held in _files(tmp_path / "site").values() if held[:1] == b"<"
+    )
 
 
 def test_everything_is_made_anew_when_the_month_turns(worker: Worker, mirror: Mirror) -> None:

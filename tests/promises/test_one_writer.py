@@ -15,7 +15,13 @@ import pytest
 
 APP = Path(__file__).resolve().parents[2] / "app"
 # The way for change, and the engine room that grants the reading role.
-WRITERS = {"pages/actions.py", "directory/actions.py", "directory/deciding.py", "directory/storing.py", "db.py"}
+WRITERS = {
+    "pages/actions.py",
+    "directory/actions.py",
+    "directory/deciding.py",
+    "directory/storing.py",
+    "db.py",
+}
 # What groups and readers send, and what becomes of it at a decision: never a listing.
 WAITING_WRITERS = {
     "submissions/actions.py",
