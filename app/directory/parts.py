@@ -144,7 +144,7 @@ class Texts:
             sa.and_(TextRow.owner_kind == kind, TextRow.owner_id.in_(ids)) for kind, ids in by_kind.items()
         ]
         wanted = sa.or_(TextRow.language == reader, TextRow.made_from.is_(None))
-        chosen: sa.Select[Any] = sa.select(*_TEXT).where(sa.or_(sa.false(), *mine), wanted)
+        chosen = sa.select(*_TEXT).where(sa.or_(sa.false(), *mine), wanted)
         rows = session.execute(chosen.where(TextRow.field.in_(fields)) if fields else chosen)
         for kind, owner_id, name, language, body, revision, made_from in rows.all():
             version = shown.TextVersion(language, body, revision, made_from)
