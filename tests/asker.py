@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
+import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from app.db import Database
+from app.submissions.bundle import Bundle, from_json
+from app.submissions.models import Proposal
 from app.submissions.rules import ASK_SECONDS
 from tests.client import GuardedClient, body
 from tests.filled import filled
@@ -77,3 +83,23 @@ class Asker:
         self.status = answer.status_code
         self.page = body(answer).decode() or self.page
         return answer
+
+
+def kept(app: Flask) -> list[Proposal]:
+    """Return what waits."""
+    database: Database = app.extensions["database"]
+    with Session(database.write) as session:
+        return list(session.scalars(sa.select(Proposal)))
+
+
+def asked(app: Flask) -> Bundle:
+    """Return what the one request says."""
+    (proposal,) = kept(app)
+    return from_json(proposal.content or {})
+
+
+def code_on(page: str) -> str:
+    """Return the receipt code that the page shows."""
+    found = re.search(r'<p class="show"><bdi dir="ltr">([\d ]+)</bdi>', page)
+    assert found
+    return found[1]

@@ -50,6 +50,8 @@ AUDIENCES: dict[str, str] = {
     "desk.version": "desk",
     "desk.restore": "desk",
     "desk.queue_draft": "desk",
+    "desk.change": "desk",
+    "desk.change_on": "desk",
     "desk.language": "desk",
     "desk.sign_out": "desk",
 }

@@ -18,6 +18,7 @@ from app.moderation import edge, queue_phrases, queue_wording, views, wording
 from app.moderation.throttle import Throttle
 from app.privacy import headers, limits, silence
 from app.shell.inline import script_file
+from app.submissions import wording as ask_words
 
 SCRIPT = script_file(Path(__file__).parent / "assets" / "passkey.js")
 # For the desk alone: all else about a visitor is removed here too.
@@ -38,6 +39,7 @@ def create_desk(site: Flask) -> Flask:
     listing_words.init_app(desk)
     wording.init_app(desk)
     queue_wording.init_app(desk)
+    ask_words.init_app(desk)
     phrases.init_app(desk)
     choices.init_app(desk)
     queue_phrases.init_app(desk)

@@ -60,6 +60,7 @@ class Outcome(StrEnum):
     DECLINED = "declined"
     PAUSED = "paused"
     RESTORED = "restored"
+    SAVED = "saved"
     QUEUED = "queued"
 
 

@@ -48,7 +48,7 @@ def put(session: Session, by: str, kind: Kind, bundle: Bundle, seen: Seen, today
         session.flush()
         return Outcome.AGREED
     applying.write(session, Agreed(kind, bundle, now, today), by)
-    return Outcome.RESTORED if kind is Kind.RESTORE else Outcome.LISTED
+    return Outcome.RESTORED if kind is Kind.RESTORE else Outcome.SAVED
 
 
 def queue_draft(session: Session, by: str, code: str, today: date) -> Outcome:
@@ -63,18 +63,21 @@ def queue_draft(session: Session, by: str, code: str, today: date) -> Outcome:
     waits = sa.select(Proposal.id).where(Proposal.code == code, Proposal.kind == Kind.DRAFT)
     if session.scalars(waits.limit(1)).first() is not None:
         raise NotAllowed("It is in the queue already.")
-    if not isinstance(now[code].content, ServiceContent):
-        now = listed(session, [code, *_drafts_of(session, code)])
+    now = with_services(session, code, frozenset({Publication.DRAFT}))
     promises = tuple(one.code for one in pledge())
     bundle = replace(bundle_of(now), not_agreed=promises)
     propose(session, Kind.DRAFT, bundle, code, by, today)
     return Outcome.QUEUED
 
 
-def _drafts_of(session: Session, code: str) -> list[str]:
+_THERE = frozenset({Publication.DRAFT, Publication.LISTED})
+
+
+def with_services(session: Session, code: str, which: frozenset[Publication] = _THERE) -> dict[str, Listed]:
+    """Return a service with its organisation, or an organisation with its services of these publications."""
     query = sa.select(Service.code).join(Organisation, Organisation.id == Service.organisation_id)
-    mine = sa.and_(Organisation.code == code, Service.publication == Publication.DRAFT)
-    return list(session.scalars(query.where(mine).order_by(Service.id)))
+    mine = query.where(Organisation.code == code, Service.publication.in_(which)).order_by(Service.id)
+    return listed(session, [code, *session.scalars(mine)])
 
 
 def bundle_of(now: Mapping[str, Listed]) -> Bundle:

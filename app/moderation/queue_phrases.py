@@ -104,9 +104,14 @@ def named(content: Content, reader: str) -> Text:
     return text(content.prose, "name", reader)
 
 
-def says(content: Content) -> tuple[Change, ...]:
-    """Return all that a listing says, as if all of it were new."""
-    return changes(None, content)
+def all_said(content: Content, reader: str) -> tuple[Change, ...]:
+    """Return all that a listing says, as if all of it were new: each text once, in the reader's language if it can."""
+    shown = {one.field: text(content.prose, one.field, reader).language for one in content.prose}
+    return tuple(
+        change
+        for change in changes(None, content)
+        if change.part is not Part.PROSE or shown[change.any.field] == change.any.language
+    )
 
 
 def answer_in(content: ServiceContent, number: int) -> Answer:
@@ -129,7 +134,7 @@ def fact_label(slug: str) -> str:
 def init_app(app: Flask) -> None:
     """Give the templates these phrases, and values as they are shown."""
     for function in (
-        facts_of, change_label, plain_value, name_in, named, says, answer_in, number_of, fact_shown, place_shown,
+        facts_of, change_label, plain_value, name_in, named, all_said, answer_in, number_of, fact_shown, place_shown,
         way_shown,
     ):  # fmt: skip
         app.jinja_env.globals[function.__name__] = function

@@ -86,6 +86,7 @@ SAID = {
     Outcome.ASKED: N_("Your question waits for the group."),
     Outcome.DECLINED: N_("It is declined."),
     Outcome.PAUSED: N_("The listing is paused. Please decide the rest."),
+    Outcome.SAVED: N_("The listing says so now."),
     Outcome.RESTORED: N_("The older version is back."),
     Outcome.QUEUED: N_("The draft is in the queue."),
 }

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue, RouteCallable
 
 from app.directory.rules import ListingError
 from app.languages import by_tag, current
-from app.moderation import actions, own_views, passkeys, queries, queue_views, sittings
+from app.moderation import actions, changing, own_views, passkeys, queries, queue_views, sittings
 from app.moderation.edge import (
     ANYONE,
     AUDIENCE,
@@ -42,7 +42,7 @@ desk = Blueprint("desk", __name__)
 def _urls() -> None:
     """All addresses of the desk with whom they are for, in one place."""
     _page("/", listings, "GET", DECIDERS)
-    for rule, view, method in (*queue_views.URLS, *own_views.URLS):
+    for rule, view, method in (*queue_views.URLS, *own_views.URLS, *changing.URLS):
         _page(rule, view, method, DECIDERS)
     _page("/find", find, "POST", DECIDERS)
     _page("/listing/<code:code>", listing, "GET", DECIDERS)

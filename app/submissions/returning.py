@@ -87,8 +87,9 @@ def _here(lookup: str) -> Here:
 
 
 def _situation(found: Here) -> str:
-    if found.state:
-        return found.state if found.state == State.ASKED else f"{found.kind}_{found.state}"
+    waiting = State.ASKED.value if found.state == State.ASKED else f"{found.kind}_{found.state}"
+    if waiting in HERE:
+        return waiting
     return "listed" if found.shown else "not_shown"
 
 

@@ -1,4 +1,4 @@
-"""Given three people with a cheap phone and JavaScript off, when they ask to be listed, then it waits for a moderator."""
+"""Given three people with a phone and JavaScript off, when they ask to be listed, then it waits for a moderator."""
 
 from __future__ import annotations
 

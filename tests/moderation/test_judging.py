@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from app.directory.content import Answer, Place, Way
@@ -23,6 +24,7 @@ from app.submissions.rules import Button, Identity, Kind, State, allowed_buttons
 from tests.factories import MEXICO_CITY, STRINGS_OK, list_organisation, list_service
 from tests.moderation.conftest import Seat, Sit, stored
 from tests.moderation.waiting import bundle, correction, lookup, moderator_edit, reports, request
+from tests.page import parsed
 
 STREET = Place(visibility="public", town=MEXICO_CITY, country="mx", region="cmx", street="1 Example Street")
 HOW = {"identity": "called"}
@@ -481,3 +483,40 @@ def test_a_translator_cannot_be_counted_as_a_second_moderator(sit: Sit, session:
     sit(Role.TRANSLATOR)
     judge(sit(), session, own, "list", **HOW)
     assert len(all_of(session, Organisation)) == 1
+
+
+def _form(page: str) -> MultiDict[str, str]:
+    """Return what the first form of a page would send, but for its buttons."""
+    tree, _ = parsed(page.encode())
+    form = next(one for one in tree.iter("form") if "change" in one.get("action", ""))
+    sent: MultiDict[str, str] = MultiDict()
+    for field in form.iter():
+        ticked = field.get("type") not in {"radio", "checkbox"} or "checked" in field.attrib
+        if field.tag == "input" and field.get("name") and ticked:
+            sent.add(field.attrib["name"], field.get("value", ""))
+        if field.tag == "textarea":
+            sent.add(field.attrib["name"], (field.text or "").strip("\n"))
+        if field.tag == "select":
+            chosen = [one.get("value", "") for one in field.iter("option") if "selected" in one.attrib]
+            sent.add(field.attrib["name"], chosen[0] if chosen else "")
+    return sent
+
+
+def test_a_moderator_can_change_what_a_listing_says_and_sees_the_difference_first(
+    sit: Sit, listed: str, session: Session
+) -> None:
+    seat, path = sit(), f"/desk/listing/{listed}/change"
+    sent = _form(seat.client.get(path).text)
+    name = next(key for key, value in sent.items() if value == "Harbour Clinic")
+    sent[name] = "Harbour House"
+    preview = seat.client.post(path, data={**sent.to_dict(flat=False), "do": "preview"})
+    assert preview.status_code == 200
+    assert "<del>" in preview.text
+    assert preview.text.count("<ins>") == 1
+    kept = {**_form(preview.text).to_dict(flat=False), "do": "send"}
+    assert seat.client.post(path, data=kept).headers["Location"] == f"/desk/listing/{listed}?said=saved"
+    assert "Harbour House" in seat.client.get(f"/en/s/{listed}").text
+    again = seat.client.post(path, data=kept)
+    assert again.status_code == 409
+    assert "Someone changed this while you looked." in again.text
+    assert "Harbour House" in again.text

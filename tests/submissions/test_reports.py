@@ -87,6 +87,10 @@ def test_a_reader_can_pick_every_fixed_reason_and_write_nothing(reader: Reader) 
     assert 'type="text"' not in page
 
 
+def test_a_reader_finds_it_on_every_listing(reader: Reader) -> None:
+    assert f'href="{WRONG}"' in reader.client.get("/en/s/river-lamp").text
+
+
 def test_a_report_is_counted_once_however_often_it_is_sent(reader: Reader, session: Session) -> None:
     reader.open()
     answers = [reader.say(), reader.say(), reader.say("closed")]
