@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -106,8 +107,11 @@ class Pages:
         packed = pack(sheet.body or b"", sheet.headers, fine=address.fine)
         return Page(packed, sheet.tags, sheet.generation, next_month(started), weight(packed))
 
-    def make(self, address: Address) -> Page | None:
-        """Return the page of an address as anyone gets it, kept from now on if it may be; None if it has none."""
+    def make(self, address: Address, *, in_haste: bool = False) -> Page | None:
+        """Return the page of an address as anyone gets it, kept from now on if it may be; None if it has none.
+
+        `in_haste` it is packed less finely and not kept: for the mirror.
+        """
         self._look()
         started, sheet = self.clock(), Sheet(address.tagged)
         path, _, query = address.text.partition("?")
@@ -117,8 +121,9 @@ class Pages:
         _close(self.inner({**environ, SHEET: sheet}, _Answer().start))
         if sheet.body is None:
             return None
-        page = self._page(address, sheet, started)
-        self.store.put(address.text, page)
+        page = self._page(replace(address, fine=address.fine and not in_haste), sheet, started)
+        if not in_haste:
+            self.store.put(address.text, page)
         return page
 
     def _send(self, page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -77,7 +77,7 @@ class Mirror:
         touched = None if news.tags is None else self._touched(news.tags)
         again = [one for one in wanted if touched is None or one in touched or one not in there]
         for address in sorted(again, key=_listings_first):
-            self._write(address)
+            self._write(address, in_haste=touched is not None)
         self._note("with", now)
         self._note("generation", str(news.generation))
         return Report(len(again), len(gone), everything=touched is None)
@@ -88,10 +88,10 @@ class Mirror:
             found |= {row[0] for row in self._rows("SELECT address FROM tag WHERE tag = ?", tag)}
         return found
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str, *, in_haste: bool) -> None:
         path, _, query = text.partition("?")
         address = address_of(path, query)
-        page = self._pages.make(address) if address else None
+        page = self._pages.make(address, in_haste=in_haste) if address else None
         if page is None:
             self._remove(text)
             return

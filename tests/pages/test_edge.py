@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime
+from typing import Any
 
 import brotli
 import pytest
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client, TestResponse, create_environ, run_wsgi_app
 
+from app import create_app
+from config import Settings
 from tests.client import statements
 from tests.pages.conftest import Worker
 
@@ -117,8 +120,45 @@ def test_a_reader_cannot_put_a_page_into_the_store(worker: Worker) -> None:
     assert worker.pages.kept("/en/find") is not None
 
 
-def test_only_the_https_host_is_told_to_come_by_https(worker: Worker) -> None:
-    assert "Strict-Transport-Security" not in worker.get("/en/").headers
+class _Watched(dict[str, Any]):
+    """A request that notes what is read of it."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.read: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.read.add(key)
+        return super().get(key, default)
+
+
+def test_the_store_cannot_see_who_asks(worker: Worker) -> None:
+    worker.get("/en/find")
+    told = {"HTTP_USER_AGENT": "phone", "REMOTE_ADDR": "198.51.100.7", "HTTP_ACCEPT_LANGUAGE": "th"}
+    environ = _Watched({**create_environ("/en/find"), **told, "HTTP_IF_NONE_MATCH": '"a"'})
+    assert run_wsgi_app(worker.app.wsgi_app, environ)[1] == "200 OK"
+    assert environ.read <= {
+        "REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "SCRIPT_NAME", "CONTENT_LENGTH", "HTTP_HOST",
+        "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH",
+    } | {key for key in environ.read if key.startswith("wsgi.")}  # fmt: skip
+
+
+def test_only_the_https_host_is_told_to_come_by_https(database_url: str) -> None:
+    app = create_app(Settings(database_url=database_url, site_url="https://example.org"))
+    app.testing = True
+    for _time in range(2):
+        told = {
+            host: "Strict-Transport-Security"
+            in Client(app.wsgi_app).get("/en/", headers={"Host": host}).headers
+            for host in ("example.org", "abcdef.onion", "abcdef.onion:80")
+        }
+        assert told == {"example.org": True, "abcdef.onion": False, "abcdef.onion:80": False}
+    assert len(app.extensions["pages"].store) == 1
+    app.extensions["database"].dispose()
 
 
 def test_the_first_pages_can_be_filled_ahead(worker: Worker) -> None:

@@ -121,7 +121,7 @@ def test_a_withdrawn_page_is_taken_away_before_anything_is_written(
     with worker.app.app_context(), writing() as session:
         apply(session, Withdraw("quiet-moon"), "robin", "asked_to_leave")
 
-    def stops(_address: object) -> None:
+    def stops(_address: object, *, in_haste: bool) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(worker.pages, "make", stops)
