@@ -29,7 +29,7 @@ from tools.bench_pages_site import SERVICES, change, demonstration, filled, made
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- bench_pages: begin -->", "<!-- bench_pages: end -->"
-PAGE = "/en/find?all=1"
+PAGE = "/en/find"
 ROUNDS, SECONDS, CONNECTIONS = 5, 2, 16
 SERVER_CORE, WRK_CORE = "0", "1"
 

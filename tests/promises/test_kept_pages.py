@@ -76,8 +76,8 @@ def _assert_true(reader: Worker, moment: str) -> None:
         assert (kept.status, kept.data) == (now.status, now.data), f"{address} {moment}"
 
 
-@run(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(changes=some.lists(some.tuples(some.booleans(), CHANGES), min_size=1, max_size=4))
+@run(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=some.lists(some.tuples(some.booleans(), CHANGES), min_size=1, max_size=3))
 def test_a_reader_can_trust_every_page_of_every_worker_within_a_second(
     workers: Workers, changes: list[tuple[bool, Change]]
 ) -> None:
