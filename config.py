@@ -67,7 +67,7 @@ class Settings:
     # Where "Leave this site" goes. Never a page that is personal to the reader.
     exit_url: str = "https://www.bbc.com/weather"
     database_url: str = DEFAULT_DATABASE
-    # A replica, or the same database through a role that may only read. Empty: derived from database_url.
+    # Replicas to read pages from, separated by spaces. Empty: pages are read from database_url.
     read_database_url: str = ""
     # Who to call in danger: numbers and rights by country (docs/operating.md). Empty: the page says so.
     danger_file: str = ""
@@ -95,7 +95,7 @@ class Settings:
         return cls(
             **text,
             database_url=_database_url(given.get("DATABASE_URL") or DEFAULT_DATABASE),
-            read_database_url=_database_url(given.get("READ_DATABASE_URL", "")),
+            read_database_url=" ".join(map(_database_url, given.get("READ_DATABASE_URL", "").split())),
             secret_file=given.get("SECRET_FILE") or DEFAULT_SECRET_FILE,
             queue_cap=_queue_cap(given.get("QUEUE_CAP", "")),
             indexing=_indexing(given.get("INDEXING", "")),

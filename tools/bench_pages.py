@@ -43,7 +43,7 @@ def _free_port() -> int:
 def _wait(address: str) -> float:
     """Return how many seconds passed until the address answered."""
     began = time.monotonic()
-    while time.monotonic() - began < 30:
+    while time.monotonic() - began < 120:
         try:
             with urlopen(address, timeout=5) as answer:  # noqa: S310 - our own loopback address
                 answer.read()
@@ -51,6 +51,15 @@ def _wait(address: str) -> float:
         except OSError:
             time.sleep(0.005)
     raise RuntimeError(f"{address} did not answer")
+
+
+def _stop(running: subprocess.Popen[bytes]) -> None:
+    running.terminate()
+    try:
+        running.wait(10)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        running.wait(10)
 
 
 @contextmanager
@@ -87,8 +96,7 @@ def _granian(
     try:
         yield f"http://127.0.0.1:{port}", running.pid
     finally:
-        running.terminate()
-        running.wait(10)
+        _stop(running)
 
 
 _NGINX = """daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.err; worker_processes 1;
@@ -121,8 +129,7 @@ def _nginx(site: Path, folder: Path, headers: list[tuple[str, str]]) -> Iterator
         _wait(f"http://127.0.0.1:{port}/plain")
         yield f"http://127.0.0.1:{port}"
     finally:
-        running.terminate()
-        running.wait(10)
+        _stop(running)
 
 
 def _rate(address: str) -> float:

@@ -22,7 +22,7 @@ from app.pages.note import SHEET, Sheet
 from app.pages.packing import Page, pack, weight
 from app.pages.rules import Address, address_of, next_month
 from app.pages.store import Store
-from app.pages.watch import Watch, primary
+from app.pages.watch import Watch
 from app.privacy.compression import wanted
 from app.privacy.transport import secure_transport
 
@@ -53,7 +53,7 @@ class Pages:
         self._hsts = secure_transport(self.site_url, "")
         self.clock = clock
         self.store = Store()
-        self.watch = Watch(primary(database), self.store)
+        self.watch = Watch(database.read, self.store)
         # Called when something was published.
         self.changed: list[Callable[[], None]] = []
 

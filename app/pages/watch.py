@@ -9,19 +9,10 @@ from threading import Lock
 
 import sqlalchemy as sa
 
-from app.db import Database
 from app.pages.queries import News, news
 from app.pages.store import Store
 
 EVERY = 0.1
-
-
-def primary(database: Database) -> sa.Engine:
-    """Return the engine that sees each change first: never a replica, and never one that may write listings.
-
-    On SQLite there is one file, and the narrow engine would take its write lock.
-    """
-    return database.read if database.read.dialect.name == "sqlite" else database.ask
 
 
 class Watch:
