@@ -49,7 +49,7 @@ def _queue_cap(value: str) -> int:
     raise BadSetting(f"{PREFIX}QUEUE_CAP must be a number from 1 to {_LARGEST_QUEUE}, not {value!r}")
 
 
-def _database_url(url: str) -> str:
+def named_driver(url: str) -> str:
     """Name psycopg 3 in PostgreSQL addresses; hosts still hand out `postgres://`."""
     for start in ("postgres://", "postgresql://"):
         if url.startswith(start):
@@ -94,8 +94,8 @@ class Settings:
             text["site_url"] = text["site_url"].rstrip("/")
         return cls(
             **text,
-            database_url=_database_url(given.get("DATABASE_URL") or DEFAULT_DATABASE),
-            read_database_url=" ".join(map(_database_url, given.get("READ_DATABASE_URL", "").split())),
+            database_url=named_driver(given.get("DATABASE_URL") or DEFAULT_DATABASE),
+            read_database_url=" ".join(map(named_driver, given.get("READ_DATABASE_URL", "").split())),
             secret_file=given.get("SECRET_FILE") or DEFAULT_SECRET_FILE,
             queue_cap=_queue_cap(given.get("QUEUE_CAP", "")),
             indexing=_indexing(given.get("INDEXING", "")),
