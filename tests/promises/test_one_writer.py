@@ -15,8 +15,9 @@ import pytest
 
 APP = Path(__file__).resolve().parents[2] / "app"
 # The way for change, and the engine room that grants the reading role.
-# The index follows a listing inside the same transaction.
+# The index follows a listing inside the same transaction; so does the note of which pages a change touches.
 WRITERS = {
+    "pages/actions.py",
     "directory/actions.py",
     "directory/deciding.py",
     "directory/storing.py",
@@ -60,6 +61,8 @@ DESK_TABLES = {
     "RecoveryCode",
     "Invitation",
     "Sitting",
+    # Which pages must be made anew: purge empties this.
+    "PageTag",
     "table",
     "key",
     "who",
