@@ -47,6 +47,9 @@ def test_an_operator_can_see_the_sums_of_every_table(listed: Flask, copy: Path) 
     with writer(listed).connect() as connection:
         sums = sums_of(connection)
         tables = set(sa.inspect(connection).get_table_names())
+        if connection.dialect.name == "sqlite":
+            # The face of tables that are there themselves; without them it holds nothing.
+            tables.remove("search_index")
     assert code == 0
     assert said.splitlines()[-len(tables) :] == lines(sums)
     assert parse(Path(f"{copy}.sums")) == sums

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -54,13 +55,21 @@ def questions(number: int, slips: int) -> list[Question]:
         # Three filters: need, place, a language spoken.
         args = dict(part.split("=") for part in f"{place}&spoken=eng".split("&"))
         found.append(Question("keyword with three filters", words, read({k: [v] for k, v in args.items()})))
-    for n in chance.sample(range(1, number + 1), 40):
+    known = _tellable(number)
+    for n in chance.sample(known, 40):
         found.append(Question("known name", making.name_of(n).lower(), target=making.code_of(n)))
-    for n in chance.sample(range(1, number + 1), slips):
+    for n in chance.sample(known, slips):
         found.append(
             Question("misspelt name", misspelt(making.name_of(n).lower(), chance), target=making.code_of(n))
         )
     return found
+
+
+def _tellable(number: int) -> list[int]:
+    """Return the services whose name fewer than ten have: of others nobody could say which one is meant."""
+    names = [making.name_of(n) for n in range(1, number + 1)]
+    held = Counter(names)
+    return [n for n, name in enumerate(names, 1) if held[name] < 10]
 
 
 def misspelt(name: str, chance: random.Random) -> str:

@@ -17,6 +17,7 @@ from tools.bench import asking, others
 
 _REPEATS = 5
 _EACH = 16
+_SLIPS = 200
 
 
 def processor(work: Callable[[], object]) -> float:
@@ -42,7 +43,23 @@ def lines(site: Flask, size: int, other: Path) -> list[str]:
     for kind, each in found.items():
         cells = " | ".join(_cell([one[i] for one in each]) for i in range(3))
         told.append(f"| {kind} ({len(each)}) | {cells} |")
-    return told
+    return [*told, "", *_right(site, size)]
+
+
+def _right(site: Flask, size: int) -> list[str]:
+    """Say how often what was meant is among the first ten, and how often nothing is found."""
+    right: dict[str, list[bool]] = defaultdict(list)
+    with site.test_request_context("/en/"):
+        for question in asking.questions(size, _SLIPS):
+            said = searching.Said(question.words, question.asked)
+            found = searching.results(reading(), said, "en", datetime.now(UTC)).services[:10]
+            meant = int(question.target.lstrip("s") or 0)
+            if meant or question.kind in asking.WORDS:
+                right[question.kind].append(meant in found if meant else bool(found))
+    return [
+        f"- {kind}: {sum(each)} of {len(each)} {'answered' if kind in asking.WORDS else 'among the first ten'}."
+        for kind, each in right.items()
+    ]
 
 
 def _cell(each: list[float]) -> str:
