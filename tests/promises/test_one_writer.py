@@ -17,6 +17,8 @@ APP = Path(__file__).resolve().parents[2] / "app"
 # The way for change, and the engine room that grants the reading role.
 # The index follows a listing inside the same transaction; so does the note of which pages a change touches.
 WRITERS = {
+    # Copies every row, as it is, into an empty database.
+    "keeping/moving.py",
     "pages/actions.py",
     "directory/actions.py",
     "directory/deciding.py",
