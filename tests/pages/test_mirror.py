@@ -9,6 +9,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from flask import Flask
 
 from app.db import writing
 from app.directory.actions import apply
@@ -148,3 +149,10 @@ def test_an_operator_can_make_a_mirror(worker: Worker, tmp_path: Path) -> None:
     assert (folder / "en" / "index.html").exists()
     again = worker.app.test_cli_runner().invoke(args=["mirror", str(folder)])
     assert again.output.startswith("0 pages written, 0 taken away")
+
+
+def test_a_site_without_an_address_cannot_be_mirrored(app: Flask, tmp_path: Path) -> None:
+    done = app.test_cli_runner().invoke(args=["mirror", str(tmp_path / "site")])
+    assert done.exit_code == 1
+    assert "WAYMARK_SITE_URL" in done.output
+    assert not (tmp_path / "site").exists()
