@@ -15,7 +15,14 @@ from app.directory.rules import Action, chain_hash
 
 def decide(session: Session, change: Change, by: str, reason: str, day: date) -> Decision:
     """Write down who decided what, why and on which day, tied to the decision before."""
-    action = _action_of(change)
+    return note(session, _action_of(change), change.code, by, reason, day)
+
+
+def note(session: Session, action: Action, code: str, by: str, reason: str, day: date) -> Decision:
+    """Write down a decision that changes no listing; `code` is the listing it is about, "" for none.
+
+    The caller holds the lock of the edition, as `actions.apply` does: two decisions at once cannot both be next.
+    """
     last = session.scalars(sa.select(Decision).order_by(Decision.sequence.desc()).limit(1)).first()
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, "")
     decision = Decision(
@@ -23,10 +30,10 @@ def decide(session: Session, change: Change, by: str, reason: str, day: date) ->
         day=day,
         handle=by,
         action=action,
-        code=change.code,
+        code=code,
         reason=reason,
         previous=previous,
-        hash=chain_hash(previous, sequence, day, by, action.value, change.code, reason),
+        hash=chain_hash(previous, sequence, day, by, action.value, code, reason),
     )
     session.add(decision)
     session.flush()

@@ -24,7 +24,10 @@ ACTIONS = {
     Action.DOUBT: N_("Some people told us something is wrong."),
     Action.CLEAR: N_("We looked at what people told us."),
     Action.WITHDRAW: N_("We took a listing away."),
+    Action.RENEW: N_("We checked again who speaks for a listing."),
 }
+# A no is between the group and us. Nor can anyone count how often we say it: such rows are not numbered either.
+_PUBLISHED = Decision.action != Action.DECLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class LogPage:
 
 def read(session: Session, number: int) -> LogPage | None:
     """Return page `number` of the log, from 1; None where there is none: two SELECTs."""
-    total = session.scalar(sa.select(sa.func.count(Decision.sequence))) or 0
+    total = session.scalar(sa.select(sa.func.count(Decision.sequence)).where(_PUBLISHED)) or 0
     pages = max(1, -(-total // PER_PAGE))
     if not 1 <= number <= pages:
         return None
@@ -57,6 +60,7 @@ def read(session: Session, number: int) -> LogPage | None:
         sa.select(Decision.day, Decision.action, Decision.reason, Service.code, Organisation.code)
         .outerjoin(Service, _listed_as(Service))
         .outerjoin(Organisation, _listed_as(Organisation))
+        .where(_PUBLISHED)
         .order_by(Decision.sequence.desc())
         .limit(PER_PAGE)
         .offset((number - 1) * PER_PAGE)

@@ -117,6 +117,9 @@ class Action(StrEnum):
     DOUBT = "doubt"
     CLEAR = "clear"
     WITHDRAW = "withdraw"
+    # A moderator gave a group that lost its code a new one; a moderator said no to something that waited.
+    RENEW = "renew"
+    DECLINE = "decline"
 
 
 # From which publication a listing may go to which. A withdrawn listing stays withdrawn: its code is a tombstone.

@@ -18,7 +18,7 @@ from app.exchange.records import BadFile
 from app.exchange.shaping import Manner
 from app.exchange.template_columns import example
 from app.exchange.whereabouts import country_code
-from app.privacy.keys import keys
+from app.privacy.keys import BadKeyFile, keys
 from app.submissions.refusals import is_refused
 
 _EVERY = 100
@@ -56,7 +56,7 @@ def _import(
                 tell=_progress(),
                 refuses=partial(is_refused, session, keys().refusals),
             )
-    except (BadFile, ListingError) as error:
+    except (BadFile, BadKeyFile, ListingError) as error:
         click.echo(f"Nothing was imported. {error}", err=True)
         sys.exit(_CANNOT)
     for line in done.lines():

@@ -25,7 +25,7 @@ from app.keeping.copying import CannotCopy, brought_back, copy_out, new_file
 from app.keeping.purging import NothingThere, StillHeld, compact, must_hold_tables, sweep
 from app.keeping.sums import NotTheSame, lines, parse
 from app.languages import TRANSLATIONS
-from app.privacy.keys import BadKeyFile
+from app.privacy.keys import BadKeyFile, keys_at
 from app.submissions.refusals import keep
 from config import named_driver
 
@@ -225,6 +225,20 @@ def _lock(session: Session) -> str:
     )
 
 
+@click.command("new-keys")
+@with_appcontext
+def new_keys() -> None:
+    """Make keys for a site whose key file is lost for ever. Receipt codes that groups hold stop working."""
+    with _failing_loudly():
+        if _secret_file().exists():
+            raise BadKeyFile(f"There are keys at {_secret_file()}. Nothing was changed.")
+        keys_at(_secret_file())
+    click.echo(
+        f"New keys are at {_secret_file()}. No receipt code works any more: check each group and give it a new one "
+        "on the desk. Who asked not to be listed is not known again."
+    )
+
+
 @click.command("confirm")
 @click.argument("path", type=_THERE)
 @click.option("--by", default=restoring.BY, help="The handle of the admin who looked.", show_default=True)
@@ -255,4 +269,4 @@ def _beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
-commands = (purge, backup, restore, confirm, languages)
+commands = (purge, backup, restore, confirm, new_keys, languages)

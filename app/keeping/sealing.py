@@ -112,7 +112,8 @@ def _told_without(path: Path) -> str:
         return f"No keys were brought; those at {path} stay. Receipt codes work only if they are of this same site."
     return (
         "No keys were brought: the receipt codes of groups do NOT work any more, and who asked not to be listed is "
-        "not known again. If you have the file ending in .keys.age, start again with --keys and --identity."
+        "not known again. If you have the file ending in .keys.age, start again with --keys and --identity. "
+        "If it is lost for ever: flask --app app new-keys"
     )
 
 

@@ -19,6 +19,7 @@ from app.moderation.throttle import Throttle
 from app.privacy import headers, limits, silence
 from app.shell.inline import script_file
 from app.submissions import wording as ask_words
+from app.submissions.edge import guard_keys
 
 SCRIPT = script_file(Path(__file__).parent / "assets" / "passkey.js")
 # For the desk alone: all else about a visitor is removed here too.
@@ -44,6 +45,7 @@ def create_desk(site: Flask) -> Flask:
     choices.init_app(desk)
     queue_phrases.init_app(desk)
     edge.init_app(desk)
+    guard_keys(desk)
     desk.url_map.converters["code"] = CodeConverter
     desk.jinja_env.globals["passkey_script"] = SCRIPT.text
     # Wrong recovery codes; and attempts with a passkey, each of which is a row for some minutes. Nobody is

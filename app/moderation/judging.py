@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.directory.actions import apply
 from app.directory.changes import Batch, Publish, Save, SetDoubt, SetStatus, Single
 from app.directory.content import ServiceContent
+from app.directory.deciding import note
 from app.directory.models import Edition
 from app.directory.rules import Action, NotAllowed, Publication, Standing, Status
 from app.moderation import applying
@@ -213,6 +214,8 @@ def decline(session: Session, by: str, proposal_id: str, seen: Seen, reason: str
         raise NotNow("This is no reason to decline.")
     if proposal.kind is Kind.REPORT:
         _to_draft(session, by, str(proposal.code), reason, today)
+    else:
+        note(session, Action.DECLINE, proposal.code or "", by, reason, today)
     if proposal.kind not in {Kind.REQUEST, Kind.CORRECTION}:
         closing.close(session, proposal)
         return Outcome.DECLINED
@@ -236,8 +239,8 @@ def pause(session: Session, by: str, proposal_id: str, seen: Seen, reason: str, 
     return Outcome.PAUSED
 
 
-def decline_all(session: Session, chosen: Mapping[str, int] | Lane, reason: str, today: date) -> int:
-    """Decline many requests at once; return how many. Chosen by id and revision, or all that wait in a lane.
+def decline_all(session: Session, by: str, chosen: Mapping[str, int] | Lane, reason: str, today: date) -> int:
+    """Decline many requests by one decision; return how many. Chosen by id and revision, or all that wait in a lane.
 
     What somebody else changed in the meantime is left alone. Raise NotNow for no reason of the list.
     """
@@ -260,4 +263,7 @@ def decline_all(session: Session, chosen: Mapping[str, int] | Lane, reason: str,
         "identity": None,
     }
     declined = sa.update(Proposal).where(waits, which).values(**values, revision=Proposal.revision + 1)
-    return session.connection().execute(declined).rowcount
+    number = session.connection().execute(declined).rowcount
+    if number:
+        note(session, Action.DECLINE, "", by, reason, today)
+    return number

@@ -36,7 +36,7 @@ def decline_many() -> ResponseReturnValue:
     if "sure" not in request.form or not form.validate():
         form.reason.errors = form.reason.errors if "sure" in request.form else []
         return render_template("moderation/many.html", form=form, chosen=chosen, number=_number(chosen))
-    judging.decline_all(session(), chosen, form.reason.data, now().date())
+    judging.decline_all(session(), signed_in().handle, chosen, form.reason.data, now().date())
     erased()
     return one_after("", judging.Outcome.DECLINED)
 

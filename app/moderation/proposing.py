@@ -12,12 +12,15 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.directory.actions import apply
+from app.directory.changes import Save
 from app.directory.content import OrganisationContent, ServiceContent, restorable
 from app.directory.models import Organisation, Service
 from app.directory.rules import NotAllowed, Publication
 from app.moderation import applying
 from app.moderation.applying import Agreed
 from app.moderation.contents import Listed, listed
+from app.moderation.editing import cautioned
 from app.moderation.judging import Outcome, lock
 from app.moderation.proposals import deciders, version
 from app.moderation.rules import Seen
@@ -49,6 +52,36 @@ def put(session: Session, by: str, kind: Kind, bundle: Bundle, seen: Seen, today
         return Outcome.AGREED
     applying.write(session, Agreed(kind, bundle, now, today), by)
     return Outcome.RESTORED if kind is Kind.RESTORE else Outcome.SAVED
+
+
+_WARNING_OVER = "warning_over"
+
+
+def set_warnings(
+    session: Session, by: str, code: str, slugs: tuple[str, ...], seen: int, today: date
+) -> Outcome:
+    """Let a service carry exactly these warnings, at once; one that stays keeps its month.
+
+    Raise SeenBefore if the service is not at the revision `seen` any more, NotAllowed for what is no service.
+    """
+    lock(session)
+    listing = listed(session, [code]).get(code)
+    if (
+        listing is None
+        or not isinstance(listing.content, ServiceContent)
+        or listing.publication is Publication.WITHDRAWN
+    ):
+        raise NotAllowed("Only a service carries warnings.")
+    if listing.revision != seen:
+        raise SeenBefore("Somebody changed this listing while you looked at it.")
+    before = {one.slug for one in listing.content.warnings}
+    if before != set(slugs):
+        warnings = cautioned(listing.content.warnings, slugs, today.isoformat()[:7])
+        reason = next((slug for slug in slugs if slug not in before), _WARNING_OVER)
+        apply(
+            session, Save(code, replace(listing.content, warnings=warnings), expected=seen), by, reason, today
+        )
+    return Outcome.SAVED
 
 
 def queue_draft(session: Session, by: str, code: str, today: date) -> Outcome:

@@ -62,6 +62,12 @@ def state_of(session: Session, code: str) -> tuple[Publication, Status, int] | N
     return None
 
 
+def last_decision(session: Session, code: str) -> int:
+    """Return the number of the newest decision about a listing alone, 0 if there is none."""
+    newest = sa.select(sa.func.max(Decision.sequence)).where(Decision.code == code)
+    return session.scalars(newest).one() or 0
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One listing in the list: its states, its name, and the day of its last decision of its own."""

@@ -10,6 +10,7 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -19,7 +20,7 @@ from wtforms import (
     validators,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.languages import pgettext
 from app.shell.fields import BaseForm, writable
@@ -136,6 +137,19 @@ class WarningsForm(BaseForm):
     """Which warnings one service shall carry."""
 
     slugs = Ticks(N_("Warnings"))
+
+
+class CarriedForm(WarningsForm):
+    """Which warnings a listed service carries, and the revision that the moderator had in view."""
+
+    seen = IntegerField(widget=HiddenInput())
+
+
+class NewCodeForm(BaseForm):
+    """How the group that lost its code was checked, and the newest decision that the moderator had in view."""
+
+    identity = RadioField(N_("How do you know that the group is who it says?"), [validators.InputRequired()])
+    seen = IntegerField(widget=HiddenInput())
 
 
 class ChosenForm(BaseForm):

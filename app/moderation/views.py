@@ -7,7 +7,17 @@ from flask.typing import ResponseReturnValue, RouteCallable
 
 from app.directory.rules import ListingError
 from app.languages import by_tag, current
-from app.moderation import actions, changing, own_views, passkeys, queries, queue_views, sittings
+from app.moderation import (
+    actions,
+    changing,
+    code_views,
+    own_views,
+    passkeys,
+    proposing,
+    queries,
+    queue_views,
+    sittings,
+)
 from app.moderation.edge import (
     ANYONE,
     AUDIENCE,
@@ -34,7 +44,9 @@ from app.moderation.rules import (
     Role,
     allowed_moves,
 )
+from app.moderation.weighing import CARRIED, carried, carried_as
 from app.moderation.wording import FAILED, STATE_WORDS, reason_label
+from app.submissions.rules import ProposalError
 
 desk = Blueprint("desk", __name__)
 
@@ -58,8 +70,9 @@ def _urls() -> None:
 
 def _urls_of_the_queue() -> None:
     """All addresses where something waits, or is proposed: for who decides."""
-    for rule, view, method in (*queue_views.URLS, *own_views.URLS, *changing.URLS):
+    for rule, view, method in (*queue_views.URLS, *own_views.URLS, *changing.URLS, *code_views.URLS):
         _page(rule, view, method, DECIDERS)
+    _page("/listing/<code:code>/warnings", warn, "POST", DECIDERS)
 
 
 def _page(rule: str, view: RouteCallable, method: str, who: frozenset[Role]) -> None:
@@ -105,6 +118,7 @@ def _listing(code: str, failed: str = "", opened: str = "") -> str:
         "moderation/listing.html",
         listing=found,
         moves=moves,
+        warnings=carried(found),
         failed=failed,
         opened=opened,
         news=queue_views.said(),
@@ -116,6 +130,20 @@ def _form(move: Move, seen: int | None = None) -> MoveForm:
     form = MoveForm(request.form, prefix=move) if seen is None else MoveForm(prefix=move, seen=seen)
     form.reason.choices = [(slug, reason_label(slug)) for slug in MOVES[move].reasons]
     return form
+
+
+def warn(code: str) -> ResponseReturnValue:
+    """Let a service carry exactly the warnings that are ticked."""
+    form = carried_as(request.form)
+    if not form.validate() or form.seen.data is None:
+        return _listing(code, FAILED["refused"], opened=CARRIED), 422
+    by, slugs, today = signed_in().handle, tuple(form.slugs.data or ()), now().date()
+    try:
+        done = proposing.set_warnings(session(), by, code, slugs, form.seen.data, today)
+    except (ListingError, ProposalError):
+        session().rollback()
+        return _listing(code, FAILED["changed"], opened=CARRIED), 409
+    return go(url_for(".listing", code=code, said=done))
 
 
 def decide(code: str, move: str) -> ResponseReturnValue:

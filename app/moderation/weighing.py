@@ -12,7 +12,9 @@ from app.directory.content import Answer, ServiceContent
 from app.moderation.editing import Edits, editable
 from app.moderation.judging import Yes, reasons_for
 from app.moderation.proposals import Page
+from app.moderation.queries import Listing
 from app.moderation.queue_forms import (
+    CarriedForm,
     EvidenceForm,
     FactForm,
     SeveralForm,
@@ -29,6 +31,8 @@ from app.vocabulary import NOT_KNOWN, fact, pledge, reasons
 
 Sent = MultiDict[str, str]
 _LISTING = frozenset({Button.LIST, Button.WARN})
+# The form of the warnings that a listing carries, on its own page.
+CARRIED = "warnings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,25 @@ def _warnings(page: Page, sent: Sent | None) -> dict[int, WarningsForm]:
         form.slugs.choices = chosen_from((one.slug, one.label) for one in reasons("warning"))
         made[place] = form
     return made
+
+
+def carried(listing: Listing) -> CarriedForm | None:
+    """Return the form of the warnings that a service carries now; None for an organisation, which has none."""
+    if listing.service is None:
+        return None
+    shown = {one.words for one in listing.service.card.cautions}
+    slugs = [one.slug for one in reasons("warning") if one.label in shown]
+    return _offered(CarriedForm(prefix=CARRIED, slugs=slugs, seen=listing.revision))
+
+
+def carried_as(sent: Sent) -> CarriedForm:
+    """Return the form of the warnings as it was sent."""
+    return _offered(CarriedForm(sent, prefix=CARRIED))
+
+
+def _offered(form: CarriedForm) -> CarriedForm:
+    form.slugs.choices = chosen_from((one.slug, one.label) for one in reasons("warning"))
+    return form
 
 
 def kept(forms: Weighed, sent: Sent) -> list[tuple[str, str]]:

@@ -44,7 +44,12 @@ ACTION_WORDS = {
     Action.SAVE: N_("What it says was changed"),
     Action.PUBLISH: N_("Shown, or taken back to draft"),
     Action.STATUS: N_("Its state was changed"),
+    Action.DOUBT: N_("Some people told us something is wrong."),
+    Action.CLEAR: N_("We looked at what people told us."),
     Action.WITHDRAW: N_("Withdrawn"),
+    Action.RENEW: N_("A new code was given"),
+    # Translators: a moderator said no to what somebody wanted to change.
+    Action.DECLINE: N_("Declined"),
 }
 
 STATE_WORDS = {

@@ -1,6 +1,7 @@
 """The keys of a site: one file outside the database, so that neither is of use without the other.
 
-Made at first need and never replaced: with other keys every receipt code of every group would stop working.
+Made at first need and never replaced: with other keys every receipt code of every group would stop working. A site
+that holds anything made with its keys gets no new ones by accident, only by `new-keys`.
 """
 
 from __future__ import annotations
@@ -10,16 +11,22 @@ import json
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from flask import current_app
+from flask import Flask, current_app
 
 SIZE = 32
 _KEPT_AS = "keys"
+_ASKED_AS = "keys_in_use"
 _WHAT_TO_DO = (
     "Bring your copy of this file back (docs/operating.md, Keys). "
     "Do not delete it: with new keys no receipt code works any more."
+)
+_MISSING = (
+    "Bring your copy of it back, or say with WAYMARK_SECRET_FILE where it is (docs/operating.md, Keys). "
+    "Only if it is lost for ever: flask --app app new-keys"
 )
 
 
@@ -43,12 +50,23 @@ _NAMES = tuple(one.name for one in fields(Keys))
 
 
 def keys() -> Keys:
-    """Return the keys of this site, from its file at first need and from memory after. Raise BadKeyFile."""
+    """Return the keys of this site, from its file at first need and from memory after.
+
+    Raise BadKeyFile, also where the file is missing and the database holds what was made with it.
+    """
     kept = current_app.extensions
     if _KEPT_AS not in kept:
-        kept[_KEPT_AS] = keys_at(Path(kept["settings"].secret_file))
+        path = Path(kept["settings"].secret_file)
+        if _ASKED_AS in kept and not path.exists() and kept[_ASKED_AS]():
+            raise BadKeyFile(f"The key file {path} is missing, and receipts or refusals need it. {_MISSING}")
+        kept[_KEPT_AS] = keys_at(path)
     found: Keys = kept[_KEPT_AS]
     return found
+
+
+def guard(app: Flask, in_use: Callable[[], bool]) -> None:
+    """Let this app make no keys while `in_use` says that the database holds what was made with them."""
+    app.extensions[_ASKED_AS] = in_use
 
 
 def keys_at(path: Path) -> Keys:

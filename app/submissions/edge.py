@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from app.db import writing
+from app.db import database, writing
 from app.privacy.budgets import Budget
-from app.privacy.keys import keys
+from app.privacy.keys import guard, keys
 from app.privacy.tokens import Opened, seal, unseal
 from app.submissions import receipts
 from app.submissions.rules import REQUESTS_AN_HOUR
@@ -69,8 +69,25 @@ def owner() -> Iterator[Session]:
         yield session
 
 
+def _keys_in_use() -> bool:
+    """Say whether the database holds anything that only the keys of this site know again."""
+    # Not as a transaction: on SQLite it would wait for the one that this request has open.
+    with closing(database().write.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+        for question in ("SELECT 1 FROM receipt LIMIT 1", "SELECT 1 FROM refusal LIMIT 1"):
+            cursor.execute(question)
+            if cursor.fetchone() is not None:
+                return True
+    return False
+
+
+def guard_keys(app: Flask) -> None:
+    """Let neither the site nor its desk make new keys where groups hold receipts."""
+    guard(app, _keys_in_use)
+
+
 def init_app(app: Flask) -> None:
     """Give the site its clock and its budgets; the keys are read at first need."""
+    guard_keys(app)
     app.extensions["clock"] = lambda: datetime.now(UTC)
     app.extensions["budgets"] = {
         "ask": Budget(60 * 60, REQUESTS_AN_HOUR),

@@ -1,4 +1,4 @@
-"""Warnings on a service, the month in which people doubted it, and the two decisions about a doubt."""
+"""Warnings on a service, the month in which people doubted it, and the words for the new kinds of decision."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 _BEFORE = ("import", "save", "publish", "status", "withdraw")
-_NOW = ("import", "save", "publish", "status", "doubt", "clear", "withdraw")
+_NOW = ("import", "save", "publish", "status", "doubt", "clear", "withdraw", "renew", "decline")
 
 
 def upgrade() -> None:
@@ -33,8 +33,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # There was no word for these two. The chain of decisions then shows that they were changed, as it should.
-    op.execute("UPDATE decision SET action = 'status' WHERE action IN ('doubt', 'clear')")
+    # There was no word for these. The chain of decisions then shows that they were changed, as it should.
+    op.execute("UPDATE decision SET action = 'status' WHERE action IN ('doubt', 'clear', 'renew', 'decline')")
     _allow(_BEFORE)
     op.drop_column("service", "doubted_on")
     op.drop_table("caution")

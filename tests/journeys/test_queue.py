@@ -58,7 +58,7 @@ def _usable(page: Page) -> None:
     assert sideways(page) == 0
 
 
-def _press(page: Page, number: int) -> None:
+def press(page: Page, number: int) -> None:
     """Press Alt and a number, as a keyboard does: Playwright's own keys carry no letter while Alt is held."""
     tools = page.context.new_cdp_session(page)
     key = {
@@ -74,7 +74,7 @@ def _press(page: Page, number: int) -> None:
     tools.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
 
 
-def _to(page: Page, words: str) -> None:
+def to(page: Page, words: str) -> None:
     """Press Tab until something with these words has the focus."""
     for _ in range(120):
         page.keyboard.press("Tab")
@@ -83,31 +83,31 @@ def _to(page: Page, words: str) -> None:
     raise AssertionError(f"{words!r} cannot be reached by Tab")
 
 
-def _sign_in(page: Page, link: str) -> None:
+def sign_in(page: Page, link: str) -> None:
     tools = page.context.new_cdp_session(page)
     tools.send("WebAuthn.enable")
     key = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
            "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": key})
     page.goto(link)
-    _to(page, "Make a passkey")
+    to(page, "Make a passkey")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Your recovery codes").wait_for()
-    _to(page, "I wrote them down")
+    to(page, "I wrote them down")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="What waits").wait_for()
 
 
 def _ask(page: Page) -> None:
-    _press(page, NEXT)
+    press(page, NEXT)
     page.get_by_role("heading", name="New request: Lantern Circle Clinic").wait_for()
     _usable(page)
-    _press(page, ASK)
+    press(page, ASK)
     page.get_by_role("heading", name="Ask the group").wait_for()
     _usable(page)
     page.get_by_label("Your question").focus()
     page.keyboard.type("Who answers the phone?")
-    _to(page, "Ask the group")
+    to(page, "Ask the group")
     page.keyboard.press("Enter")
     page.get_by_text("Your question waits for the group.").wait_for()
     assert page.get_by_text("Nothing waits.").count() == 1
@@ -120,12 +120,12 @@ def _answer(database: Database) -> None:
 
 def _list(page: Page) -> None:
     page.goto("/desk/queue")
-    _press(page, NEXT)
+    press(page, NEXT)
     page.get_by_text("We take turns.").wait_for()
     page.get_by_label("We called a number that they publish").focus()
     page.keyboard.press("Space")
     # A routine decision: next (above), the key of the button, and Enter to confirm.
-    _press(page, LIST)
+    press(page, LIST)
     page.get_by_role("heading", name="List it?").wait_for()
     _usable(page)
     page.keyboard.press("Enter")
@@ -138,7 +138,7 @@ def test_a_moderator_can_decide_a_request_by_keyboard_alone(
 ) -> None:
     _, link, database = place
     with opened(browser, site) as page:
-        _sign_in(page, link)
+        sign_in(page, link)
         _usable(page)
         _ask(page)
         _answer(database)

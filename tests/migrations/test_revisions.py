@@ -15,8 +15,9 @@ from app.db import Database, alembic_config, open_database, upgrade
 from app.directory.actions import apply
 from app.directory.changes import Save, SetDoubt
 from app.directory.content import Caution
-from app.directory.deciding import verify
+from app.directory.deciding import note, verify
 from app.directory.models import CautionRow, Decision, Edition, Service, Version
+from app.directory.rules import Action
 from app.moderation.actions import add
 from app.moderation.models import Moderator
 from app.moderation.queries import by_handle
@@ -101,15 +102,17 @@ def test_2026_11_22_warnings_comes_down_and_goes_up_again(database: Database) ->
         assert apply(session, SetDoubt(code, True), "robin", "closed").sequence == 4
 
 
-def test_2026_11_22_warnings_comes_down_over_a_doubt(database: Database) -> None:
+def test_2026_11_22_warnings_comes_down_over_the_new_kinds_of_decision(database: Database) -> None:
     with Session(database.write) as session, session.begin():
-        list_organisation(session)
+        code = list_organisation(session)
         apply(session, SetDoubt(list_service(session), True), "robin", "closed")
+        note(session, Action.RENEW, code, "robin", "new_code", date(2026, 11, 22))
+        note(session, Action.DECLINE, "", "robin", "not_checked", date(2026, 11, 22))
     command.downgrade(alembic_config(database.write), "2026_11_22_desk")
     upgrade(database.write)
     with Session(database.write) as session:
-        newest = sa.select(Decision.action).order_by(Decision.sequence.desc()).limit(1)
-        assert session.scalars(newest).one() == "status"
+        newest = sa.select(Decision.action).order_by(Decision.sequence.desc()).limit(3)
+        assert session.scalars(newest).all() == ["status"] * 3
         assert verify(session).broken_at == 3
 
 

@@ -127,14 +127,16 @@ def test_a_log_cannot_show_a_key(path: Path) -> None:
         assert shown.strip("[]") == "Keys()"
 
 
-def test_a_site_cannot_touch_the_disk_for_its_keys_before_they_are_needed(path: Path) -> None:
-    app = create_app(Settings(database_url="sqlite://", secret_file=str(path)))
+def test_a_site_cannot_touch_the_disk_for_its_keys_before_they_are_needed(
+    path: Path, database_url: str
+) -> None:
+    app = create_app(Settings(database_url=database_url, secret_file=str(path)))
     assert not path.parent.exists()
     with app.app_context():
         made = keys()
         path.unlink()
         assert keys() is made
-    with create_app(Settings(database_url="sqlite://", secret_file=str(path))).app_context():
+    with create_app(Settings(database_url=database_url, secret_file=str(path))).app_context():
         assert not _all(keys()) & _all(made)
 
 

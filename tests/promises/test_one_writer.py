@@ -33,6 +33,7 @@ WAITING_WRITERS = {
     "submissions/refusals.py",
     "moderation/applying.py",
     "moderation/judging.py",
+    "moderation/renewing.py",
 }
 WAITING_TABLES = {
     "Proposal",
