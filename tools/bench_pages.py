@@ -1,6 +1,9 @@
 """Measure pages: nginx on the same file, a bare Flask page, ours kept and made anew, and the mirror.
 
-    python -m tools.bench_pages            # needs nginx, wrk and taskset; a minute or two; writes docs/performance.md
+    python -m tools.bench_pages            # needs nginx, wrk and taskset; two minutes; writes docs/performance.md
+    python -m tools.bench_pages --large    # also the mirror of 10,000 services, start and memory; ten minutes
+
+Change no file of the site meanwhile: a mirror is made anew when the program changes.
 
 Server and wrk have one core each; rounds are interleaved and ratios taken round by round, because other work moves
 absolute figures by more than what is measured.
@@ -233,7 +236,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         # nginx gives up its rights, and must still reach the files.
         Path(name).chmod(0o755)
-        serving, changing = _serving(Path(name)), _changing(Path(name))
+        serving = _serving(Path(name))
+        changing = _changing(Path(name)) if "--large" in sys.argv else []
     today = datetime.now(UTC).date().isoformat()
     python, load = platform.python_version(), os.getloadavg()[0]
     machine = f"{today}, {os.cpu_count()} cores, {platform.machine()}, Python {python}, load {load:.1f}"

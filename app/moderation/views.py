@@ -57,7 +57,6 @@ def _urls() -> None:
     _page("/find", find, "POST", DECIDERS)
     _page("/listing/<code:code>", listing, "GET", DECIDERS)
     _page("/listing/<code:code>/<move>", decide, "POST", DECIDERS)
-    _page("/listing/<code:code>/warnings", warn, "POST", DECIDERS)
     _page("/language", language, "POST", EVERY_ROLE)
     _page("/sign-out", sign_out, "POST", EVERY_ROLE)
     _page("/sign-in", sign_in, "GET", ANYONE)
@@ -73,6 +72,7 @@ def _urls_of_the_queue() -> None:
     """All addresses where something waits, or is proposed: for who decides."""
     for rule, view, method in (*queue_views.URLS, *own_views.URLS, *changing.URLS, *code_views.URLS):
         _page(rule, view, method, DECIDERS)
+    _page("/listing/<code:code>/warnings", warn, "POST", DECIDERS)
 
 
 def _page(rule: str, view: RouteCallable, method: str, who: frozenset[Role]) -> None:
