@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.db import asking
@@ -21,7 +21,7 @@ from app.submissions.asking import PREVIEW, SEND, Purpose, Step, begin, draw, st
 from app.submissions.bundle import Bundle, from_json
 from app.submissions.forms import Mode
 from app.submissions.models import Proposal, Receipt
-from app.submissions.rules import ASK_MINUTES, ASK_SECONDS, Lane, QueueFull
+from app.submissions.rules import ASK_MINUTES, ASK_SECONDS, KeptAlready, Lane, QueueFull
 from app.submissions.sheet import Given
 
 TOKEN, TRAP = "form", "subject"
@@ -94,7 +94,7 @@ def _sent(purpose: Purpose, found: Step) -> ResponseReturnValue:
     try:
         _check(purpose, found.given)
         _keep(purpose, found)
-    except IntegrityError:
+    except KeptAlready:
         # The same form, twice at once: the other one was kept.
         pass
     except (TokenError, QueueFull, OperationalError, _Refused) as error:

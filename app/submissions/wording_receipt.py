@@ -60,7 +60,6 @@ FAILED = {
     # Translators: %(whole)s is 27, %(typed)s is how many digits were typed.
     "digits": N_("A code has %(whole)s digits. You typed %(typed)s. Please look again."),
     "changed": N_("Somebody changed this at the same moment. Please look, and try again."),
-    "full": N_("Many groups are waiting. We cannot take more now. Please send it again tomorrow."),
     "wait": N_("That was very fast. Please press the button again."),
     "old": N_("This page was open for too long. Please press the button again."),
 }

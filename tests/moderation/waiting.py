@@ -53,7 +53,7 @@ def correction(
     session.add(receipt)
     session.flush()
     asked = replace(now, services=(changed,))
-    return actions.correct(session, receipt, asked, "en", TODAY, stricter, 20_000)
+    return actions.correct(session, receipt, asked, "en", TODAY, stricter)
 
 
 def reports(session: Session, code: str = "river-lamp", reason: str = "wrong_number", number: int = 1) -> str:
