@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from threading import Barrier
+from time import sleep
 
 import pytest
 import sqlalchemy as sa
@@ -13,17 +16,21 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.directory.models import Decision, Service
-from app.moderation import actions, contents, judging
+from app.moderation import actions, contents, judging, proposals
 from app.moderation.judging import Yes
 from app.moderation.models import Credential
 from app.moderation.queries import by_handle
 from app.moderation.rules import Changed, DeskError, Move, NotKnown, Role, Seen
 from app.moderation.sittings import attempt, give_codes, spend_code, take_challenge
+from app.submissions import actions as submitted
+from app.submissions.models import Proposal, Receipt
 from app.submissions.rules import Button, ProposalError
 from tests.moderation.conftest import Clock, stored
 from tests.moderation.waiting import correction
 
 AT_ONCE = 4
+TODAY = date(2026, 11, 22)
+NEW = "https://new.example/"
 
 
 @pytest.fixture
@@ -114,3 +121,48 @@ def test_two_admins_cannot_remove_each_other_at_once(
     session.commit()
     left = iter(names)
     assert race(lambda own: actions.remove(own, next(left))) == ["LastAdmin"] + ["done"] * (AT_ONCE - 1)
+
+
+def test_a_group_and_a_moderator_cannot_lose_each_others_words_at_once(
+    app: Flask, listed: str, session: Session
+) -> None:
+    database: Database = app.extensions["database"]
+    own = correction(session, listed, website="https://old.example/")
+    receipt = session.scalars(sa.select(Receipt.lookup).where(Receipt.proposal_id == own)).one()
+    before = proposals.read(session, own, b"k" * 32, TODAY)
+    assert before is not None
+    assert before.bundle is not None
+    seen, bundle = before.seen, before.bundle
+    session.commit()
+    start = Barrier(2)
+
+    def group() -> str:
+        start.wait(10)
+        with Session(database.write) as mine, mine.begin():
+            held = mine.get_one(Receipt, receipt)
+            changed = replace(bundle.services[0], content=replace(bundle.services[0].content, website=NEW))
+            submitted.correct(mine, held, replace(bundle, services=(changed,)), "en", TODAY, stricter=False)
+        return "done"
+
+    def moderator() -> str:
+        try:
+            with Session(database.write) as mine, mine.begin():
+                # The page is read before the decision, as the desk does.
+                proposals.read(mine, own, b"k" * 32, TODAY)
+                if database.write.dialect.name == "postgresql":
+                    start.wait(10)
+                    sleep(0.2)
+                judging.list_it(mine, "robin", own, seen, Button.LIST, Yes(), TODAY)
+        except ProposalError as error:
+            return type(error).__name__
+        finally:
+            if database.write.dialect.name != "postgresql":
+                start.wait(10)
+        return "done"
+
+    with ThreadPoolExecutor(2) as threads:
+        theirs, ours = threads.submit(group), threads.submit(moderator)
+        outcome = (ours.result(), theirs.result())
+    assert outcome in {("SeenBefore", "done"), ("done", "done")}
+    (waits,) = stored(session, sa.select(Proposal))
+    assert waits.content["services"][0]["content"]["website"] == NEW
