@@ -25,6 +25,7 @@ WAITING_WRITERS = {
     "submissions/refusals.py",
     "moderation/applying.py",
     "moderation/judging.py",
+    "moderation/many.py",
     "moderation/renewing.py",
 }
 WAITING_TABLES = {
