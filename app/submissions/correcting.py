@@ -16,6 +16,7 @@ from app.submissions.edge import today
 from app.submissions.forms import Mode
 from app.submissions.holding import Visit, correcting, nothing
 from app.submissions.models import Receipt
+from app.submissions.proving import keep_proof
 from app.submissions.rules import SeenBefore
 from app.submissions.sheet import Given
 from app.submissions.wording_receipt import FAILED
@@ -57,7 +58,8 @@ def _sent(visit: Visit, purpose: Purpose, found: Step, bundle: Bundle) -> Respon
             if receipt is None:
                 raise nothing()
             more = asks_more(session, bundle)
-            actions.correct(session, receipt, bundle, current().tag, today(), more)
+            mine = actions.correct(session, receipt, bundle, current().tag, today(), more)
+            keep_proof(session, mine, found.sheet.group)
     except SeenBefore:
         return _again(purpose, found, "changed"), 409
     return None
