@@ -44,8 +44,8 @@ def is_over(proposal: Proposal, today: date) -> bool:
 
 
 def come_back_by(today: date) -> date:
-    """Return the month (its first day) by which a group should look for an answer: a no is kept 14 days."""
-    return (today + timedelta(days=DECLINED_DAYS)).replace(day=1)
+    """Return the last day on which an answer given today can be read for sure: a no is kept 14 days."""
+    return today + timedelta(days=DECLINED_DAYS - 1)
 
 
 def _last(today: date, days: int) -> date:
