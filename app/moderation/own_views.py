@@ -27,6 +27,9 @@ _MOST_CHOSEN = 200
 
 def decline_many() -> ResponseReturnValue:
     """Decline chosen requests, or all in the slow lane, for one reason, once the moderator is sure."""
+    # One form, one address: text browsers know no other address for a button.
+    if request.form.get("do") == "keep":
+        return keep_many()
     chosen = Lane.SLOW if request.form.get("do") == "slow" else _chosen("chosen")
     form = _many(Button.DECLINE)
     if not chosen or not _sure(form):
@@ -42,6 +45,7 @@ def keep_many() -> ResponseReturnValue:
     if not chosen or not _sure(form):
         return _ask_sure(Button.LIST, form, chosen)
     many.keep_all(session(), signed_in().handle, chosen, form.reason.data, now().date())
+    erased()
     return one_after("", judging.Outcome.KEPT)
 
 

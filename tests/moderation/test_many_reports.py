@@ -33,7 +33,7 @@ def test_a_moderator_can_say_of_many_reported_listings_that_they_are_still_right
     chosen = _chosen(seat.get("/queue").text)
     assert len(chosen) == 4
     assert "Are 4 listings still right?" in seat.client.post(
-        "/desk/queue/still-right", data=_send(seat, reported=chosen)
+        "/desk/queue/decline", data=_send(seat, reported=chosen, do="keep")
     ).text  # fmt: skip
     assert len(all_of(session, Report)) == 4
     sent = _send(seat, reported=chosen, sure="yes")
