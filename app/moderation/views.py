@@ -40,12 +40,14 @@ from app.moderation.rules import (
     Changed,
     DeskError,
     Move,
+    NeedsAnother,
     NotKnown,
     Role,
     allowed_moves,
 )
 from app.moderation.weighing import CARRIED, carried, carried_as
 from app.moderation.wording import FAILED, STATE_WORDS, reason_label
+from app.privacy.keys import keys
 from app.submissions.rules import ProposalError
 
 desk = Blueprint("desk", __name__)
@@ -159,14 +161,20 @@ def decide(code: str, move: str) -> ResponseReturnValue:
 
 
 def _decide(code: str, move: Move, form: MoveForm) -> ResponseReturnValue:
-    by, today = signed_in().handle, now().date()
+    by, today, reason, seen = signed_in().handle, now().date(), form.reason.data, form.seen.data or 0
     try:
-        actions.decide(session(), by, code, move, form.reason.data, form.seen.data or 0, today)
+        actions.decide(session(), by, code, move, reason, seen, today, keys().refusals)
     except (ListingError, DeskError) as error:
         session().rollback()
-        return _listing(code, FAILED["changed" if isinstance(error, Changed) else "refused"]), 409
+        return _listing(code, FAILED[_why(error)]), 409
     erased()
     return go(url_for(".listing", code=code))
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, NeedsAnother):
+        return "two"
+    return "changed" if isinstance(error, Changed) else "refused"
 
 
 def language() -> ResponseReturnValue:

@@ -35,6 +35,7 @@ WAITING_WRITERS = {
     "submissions/refusals.py",
     "moderation/applying.py",
     "moderation/judging.py",
+    "moderation/many.py",
     "moderation/renewing.py",
 }
 WAITING_TABLES = {
@@ -89,7 +90,7 @@ def _writes(path: Path) -> list[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
             owner = ast.unparse(node.func.value)
-            if owner == "sa" or owner.endswith("session"):
+            if owner in {"sa", "sqlite", "postgresql"} or owner.endswith("session"):
                 found.append(f"{path.relative_to(APP)}:{node.lineno} {owner}.{node.func.attr}")
     return found
 
@@ -104,7 +105,7 @@ def _written(name: str) -> Iterator[tuple[int, str]]:
     """Yield what a module writes to, with the line."""
     for node in ast.walk(ast.parse((APP / name).read_text("utf-8"))):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in {
-            "sa.insert", "sa.update", "sa.delete", "session.add", "session.add_all", "session.delete",
+            "_insert", "sa.insert", "sa.update", "sa.delete", "session.add", "session.add_all", "session.delete",
         }:  # fmt: skip
             first = node.args[0]
             written = first.elt if isinstance(first, ast.GeneratorExp) else first
