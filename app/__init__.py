@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from config import Settings
 
-SLICES = ("shell", "privacy", "directory", "moderation")
+SLICES = ("shell", "privacy", "directory", "submissions", "moderation")
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -20,7 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
     from jinja2 import FileSystemLoader, PrefixLoader
 
-    from app import cli, db, directory, keeping, languages, moderation, privacy, shell
+    from app import cli, db, directory, keeping, languages, moderation, privacy, shell, submissions
     from config import Settings
 
     settings = settings or Settings.from_env(os.environ)
@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     privacy.init_app(app)
     shell.init_app(app)
     directory.init_app(app)
+    submissions.init_app(app)
     moderation.init_app(app)
     keeping.init_app(app)
     cli.init_app(app)

@@ -9,6 +9,7 @@ from app.exchange.cli import commands as listings
 from app.exchange.demonstration import command as demo
 from app.keeping.cli import commands as keeping
 from app.moderation.cli import commands as moderators
+from app.submissions.cli import command as queue
 
 
 def init_app(app: Flask) -> None:
@@ -17,5 +18,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(listings)
     app.cli.add_command(demo)
     app.cli.add_command(moderators)
+    app.cli.add_command(queue)
     for command in keeping:
         app.cli.add_command(command)

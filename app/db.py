@@ -64,7 +64,7 @@ def database() -> Database:
 def reading() -> Session:
     """Return the read session of this request; it sees one snapshot and is closed with the request."""
     if "read_session" not in g:
-        g.read_session = Session(database().read)
+        g.read_session = Session(database().read, expire_on_commit=False)
     session: Session = g.read_session
     return session
 
@@ -75,6 +75,7 @@ def writing() -> Iterator[Session]:
     engine = database().write
     with sessionmaker(engine, expire_on_commit=False).begin() as session:
         yield session
+    _let_go()
     database().settle()
 
 
@@ -87,7 +88,14 @@ def asking() -> Iterator[Session]:
     opened = database()
     with sessionmaker(opened.ask, expire_on_commit=False).begin() as session:
         yield session
+    _let_go()
     empty_log(opened.write)
+
+
+def _let_go() -> None:
+    """End the snapshot this request read from: SQLite cannot empty its log while anyone holds one open."""
+    if "read_session" in g:
+        g.read_session.commit()
 
 
 def grant_reader(engine: sa.Engine) -> None:

@@ -28,9 +28,12 @@ PAGE_BYTES = 14_600
 PAGE_SELECTS = 6
 # The desk also asks who is here, and shows states and decisions beside what the page says.
 DESK, DESK_SELECTS = "/desk", 10
-# A form of the desk that is refused shows its page again.
-DESK_SENDING_SELECTS = 20
+# A form of the desk that is refused looked, tried and shows its page again.
+DESK_SENDING_SELECTS = 30
 UNPACK: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.decompress, "br": brotli.decompress}
+# A form that changes a listing reads all of it first, and may read it again for the page that follows.
+CHANGES = re.compile(r"/[^/]+/(ask|receipt|s/[^/]+/wrong)")
+CHANGING_SELECTS = 60
 # A sitting is renewed by use: the one thing a GET may write, and only on the desk.
 _RENEWS = re.compile(r"UPDATE desk_session SET idle_ends=", re.IGNORECASE)
 _COOKIE = re.compile(
@@ -136,8 +139,11 @@ def statement_faults(method: str, seen: list[str], most: int = PAGE_SELECTS) -> 
 
 def _most_selects(response: TestResponse) -> int:
     if not on_desk(response.request.path):
-        return PAGE_SELECTS
-    return DESK_SELECTS if response.request.method == "GET" else DESK_SENDING_SELECTS
+        changes = response.request.method == "POST" and CHANGES.fullmatch(response.request.path)
+        return CHANGING_SELECTS if changes else PAGE_SELECTS
+    if response.request.method == "GET":
+        return DESK_SELECTS
+    return CHANGING_SELECTS if response.status_code == 303 else DESK_SENDING_SELECTS
 
 
 def page_faults(response: TestResponse, site_name: str, site_url: str) -> list[str]:

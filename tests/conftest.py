@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from app import create_app
 from app.db import Database, open_database, upgrade
+from app.privacy.keys import SIZE, Keys
 from config import Settings
 from tests.browser import launch, served
 from tests.client import GuardedClient, guarded
@@ -127,6 +128,8 @@ def database(database_url: str) -> Iterator[Database]:
 def _site_over(address: str) -> Iterator[Flask]:
     made = create_app(Settings(database_url=address))
     made.testing = True
+    # Keys of their own, made here, so that no test writes a key file into the house.
+    made.extensions["keys"] = Keys(form=b"f" * SIZE, pepper=b"p" * SIZE, refusals=b"r" * SIZE)
     yield made
     made.extensions["database"].dispose()
 

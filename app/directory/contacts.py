@@ -23,7 +23,7 @@ def western(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
-def number(text: str, country: str) -> str:
+def dialled(text: str, country: str) -> str:
     """Return a number as it is dialled from abroad (E.164), or a short line as it is; "" if it cannot be one.
 
     `country` (ISO, lower case, "" if not known) reads national numbers. Ranges that no plan has given out yet are

@@ -9,11 +9,11 @@ from collections.abc import Collection
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from app.directory.contacts import EMAIL, web_address
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 4000
-LONGEST_URL = 500
 
 _BLOCKS = frozenset(
     ("p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr")
@@ -22,13 +22,8 @@ _UNSEEN = frozenset(("script", "style", "template", "noscript"))
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>|&[a-zA-Z]{2,8};|&#\d")
 # Marks that another directory's own software left in the text, such as ###MON###.
 _LEFT_OVER = re.compile(r"#{2,}\w*#{2,}")
-_TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid?|mc_[ce]id|_ga|_gl|_hs\w+|vero_\w+|ref_src|si", re.I
-)
 # Quotation marks, dashes and dots of UTF-8 that were once read as an old DOS code page.
 _MANGLED = {"GÇÖ": "’", "GÇÿ": "‘", "GÇ£": "“", "GÇ¥": "”", "GÇô": "–", "GÇö": "—", "GÇó": "•", "GÇª": "…"}
-_HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,60}[^\W_]")
-_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 # What stands before the @ of a shared mailbox. Anything else may be a person's name.
 _ROLES = frozenset((Path(__file__).parent / "data" / "mailboxes.txt").read_text(encoding="utf-8").split())
 _STREET = re.compile(
@@ -155,7 +150,7 @@ def _telling(secret: str) -> str:
 
 
 def _tells(sentence: str, hidden: Collection[str]) -> bool:
-    if any(not is_role(found) for found in _EMAIL.findall(sentence)):
+    if any(not is_role(found) for found in EMAIL.findall(sentence)):
         return True
     if _STREET.search(sentence) or _TITLED_NAME.search(sentence):
         return True
@@ -165,7 +160,7 @@ def _tells(sentence: str, hidden: Collection[str]) -> bool:
 
 def role_email(text: str) -> str:
     """Return the first shared mailbox in the text, lower case; '' if there is none."""
-    return next((found.lower() for found in _EMAIL.findall(text) if is_role(found)), "")
+    return next((found.lower() for found in EMAIL.findall(text) if is_role(found)), "")
 
 
 def is_role(address: str) -> bool:
@@ -174,33 +169,12 @@ def is_role(address: str) -> bool:
     return any(word in _ROLES for word in words)
 
 
-def is_email(text: str) -> bool:
-    """Say whether the text is one e-mail address."""
-    return _EMAIL.fullmatch(text) is not None
-
-
 def website(text: str) -> str:
     """Return the first web address in the text without what tracks its readers; '' if there is none.
 
     An address written without a scheme is taken to be https.
     """
     for word in re.split(r"[\s;|,]+", text.strip()):
-        if found := _website(word.strip("<>()\"'")):
+        if found := web_address(word.strip("<>()\"'")):
             return found
     return ""
-
-
-def _website(word: str) -> str:
-    if not word or "@" in word.partition("?")[0] or "\\" in word:
-        return ""
-    try:
-        parts = urlsplit(word if "://" in word else f"https://{word}")
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in {"http", "https"} or not _HOST.fullmatch(host):
-        return ""
-    asked = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
-    place = host if port in {None, 80, 443} else f"{host}:{port}"
-    clean = urlunsplit((parts.scheme.lower(), place, parts.path, urlencode(asked), parts.fragment))
-    return clean if len(clean) <= LONGEST_URL and clean.isprintable() else ""

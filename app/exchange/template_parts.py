@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-import phonenumbers
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
+from app.directory.contacts import dialled, is_email
 from app.directory.content import Answer, Hours, Place, Way
 from app.directory.forms import PlaceFields
 from app.directory.rules import HoursKind, PlaceKind, WayKind
 from app.exchange import hours
 from app.exchange.cells import Cells
-from app.exchange.clean import is_email, website
+from app.exchange.clean import website
 from app.exchange.template_columns import FACTS
 from app.exchange.whereabouts import country_code, known_towns, region_code
 from app.exchange.zones import time_zone
@@ -134,31 +134,19 @@ def way_of(cells: Cells, group: str, language: str, country: str, zone: str) -> 
 def _value(cells: Cells, column: str, kind: WayKind, country: str) -> str:
     given = cells.text(column)
     if kind in _NUMBERED:
-        found = _number(given, country)
+        found = dialled(given, country)
         why = "This is not a number that can be dialled. Begin with + and the country."
     elif kind is WayKind.EMAIL:
         found, why = given if is_email(given) else "", "This is not an e-mail address."
     elif kind is WayKind.ONLINE:
         found, why = website(given), "This is not a web address."
     elif kind is WayKind.CHAT:
-        found, why = _number(given, country) or given[:_LONGEST_VALUE], "A chat needs a number or name."
+        found, why = dialled(given, country) or given[:_LONGEST_VALUE], "A chat needs a number or name."
     else:
         return given[:_LONGEST_VALUE]
     if not found:
         cells.wrong(column, why)
     return found
-
-
-def _number(text: str, country: str) -> str:
-    """Return a number as E.164, or a short line as it is; '' if it cannot be one. Fictional ranges are allowed."""
-    if re.fullmatch(r"\d{3,6}", text):
-        return text
-    try:
-        parsed = phonenumbers.parse(text, country.upper() or None)
-    except phonenumbers.NumberParseException:
-        return ""
-    possible = phonenumbers.is_possible_number(parsed) and re.search(r"[A-Za-z_@]", text) is None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if possible else ""
 
 
 def _hours(cells: Cells, column: str) -> tuple[str, tuple[Hours, ...]]:

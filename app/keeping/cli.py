@@ -25,6 +25,7 @@ from app.keeping.purging import NothingThere, StillHeld, compact, must_hold_tabl
 from app.keeping.sums import NotTheSame, lines, parse
 from app.languages import TRANSLATIONS
 from app.privacy.keys import BadKeyFile
+from app.submissions.refusals import keep
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _THERE = click.Path(dir_okay=False, exists=True, path_type=Path)
@@ -66,11 +67,15 @@ def purge(wait: float) -> None:
     with _failing_loudly():
         click.echo(f"Database: {must_hold_tables(database().write)}")
         try:
-            sweep(database().write, time.time(), wait)
+            aged = sweep(database().write, time.time(), wait)
             compact(database().write, wait)
         finally:
             # After the rewriting, so that no trouble with this file keeps erased bytes; before it fails.
             _catch_up()
+    click.echo(
+        f"What was over was deleted: {aged.proposals} requests, {aged.reports} counts of reports, "
+        f"{aged.receipts} receipts."
+    )
     click.echo("What was erased is gone from the files of the database.")
 
 
@@ -78,7 +83,7 @@ def _catch_up() -> None:
     settings = current_app.extensions["settings"]
     if settings.gone_file:
         added = gone.catch_up(settings.database_url, Path(settings.gone_file))
-        click.echo(f"{added} withdrawn codes were added to the gone file.")
+        click.echo(f"{added} lines were added to the gone file.")
 
 
 @click.command("backup")
@@ -120,18 +125,18 @@ def restore(path: Path, gone_file: Path | None, keys_file: Path | None, identity
     Passkeys, recovery codes, invitations and sittings do not come back.
     """
     with _failing_loudly():
-        codes = gone.read_whole(gone_file) if gone_file else None
+        away = gone.read_whole(gone_file) if gone_file else None
         wanted = parse(_beside(path, ".sums"))
         keys = _opened(keys_file, identity)
         url = database().write.url
         database().dispose()
         with ExitStack() as stack:
             said = stack.enter_context(sealing.put_back(_secret_file(), keys))
-            listed = stack.enter_context(_claimed(_beside(path, ".listed"))) if codes is None else None
+            listed = stack.enter_context(_claimed(_beside(path, ".listed"))) if away is None else None
             address, sums = stack.enter_context(brought_back(url, path, wanted))
             for line in lines(sums):
                 click.echo(line)
-            click.echo(_prepare(address, codes, listed))
+            click.echo(_prepare(address, away, listed))
         click.echo(said)
         _catch_up()
 
@@ -163,14 +168,15 @@ def _claimed(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def _prepare(address: str, codes: frozenset[str] | None, listed: BinaryIO | None) -> str:
+def _prepare(address: str, away: gone.Gone | None, listed: BinaryIO | None) -> str:
     """Bring the tables up to date, withdraw again or make drafts, leave no byte and no way in; return what to say."""
     opened = open_database(address)
     try:
         command.upgrade(alembic_config(opened.write), "head")
         with Session(opened.write) as session, session.begin():
-            said = _withdraw(session, codes or frozenset()) if listed is None else _draft(session, listed)
+            said = _withdraw(session, away or gone.Gone()) if listed is None else _draft(session, listed)
             said += "\n" + _lock(session)
+            restoring.forget_what_is_over(session, time.time())
         compact(opened.write, _WAIT)
         # Last: until now the public side could read nothing of it (PostgreSQL).
         grant_reader(opened.write)
@@ -179,9 +185,10 @@ def _prepare(address: str, codes: frozenset[str] | None, listed: BinaryIO | None
     return said
 
 
-def _withdraw(session: Session, codes: frozenset[str]) -> str:
-    gone.must_know(session, codes)
-    taken = restoring.withdraw_again(session, codes)
+def _withdraw(session: Session, away: gone.Gone) -> str:
+    gone.must_know(session, away)
+    keep(session, away.refused)
+    taken = restoring.withdraw_again(session, away.codes)
     return f"{taken} listings were withdrawn since this backup and are withdrawn again."
 
 
@@ -212,8 +219,8 @@ def confirm(path: Path, by: str) -> None:
     """
     with _failing_loudly():
         own = current_app.extensions["settings"].gone_file
-        away = gone.read_whole(Path(own)) if own and Path(own).exists() else frozenset()
-        codes = set(path.read_text(encoding="utf-8").split()) - away
+        away = gone.read_whole(Path(own)) if own and Path(own).exists() else gone.Gone()
+        codes = set(path.read_text(encoding="utf-8").split()) - away.codes
         with writing() as session:
             done = restoring.list_again(session, codes, by)
     click.echo(f"{done} listings are shown again.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,6 +17,8 @@ from sqlalchemy.pool import NullPool
 
 from app.keeping.copying import holds_something, reading
 from app.moderation.models import Invitation, Sitting
+from app.submissions.ageing import Aged, age
+from app.submissions.models import Proposal
 
 _STEP = 0.2
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -27,6 +30,11 @@ SELECT pg_snapshot_xmin(pg_current_snapshot()) >= CAST(:mark AS xid8) AND NOT EX
     WHERE datname = current_database() AND pid <> pg_backend_pid()
     AND age(backend_xmin) > age(CAST(CAST(:mark AS xid8) AS xid))
 )
+"""
+_SAMPLED = """
+SELECT attribute.attname, format_type(attribute.atttypid, attribute.atttypmod)
+FROM pg_stats JOIN pg_attribute AS attribute USING (attname)
+WHERE schemaname = current_schema() AND tablename = :name AND attribute.attrelid = CAST(:name AS regclass)
 """
 
 
@@ -51,8 +59,8 @@ def must_hold_tables(engine: sa.Engine) -> str:
     return name
 
 
-def sweep(engine: sa.Engine, now: float, wait: float) -> None:
-    """Delete sittings and invitations that are over at `now` (seconds since 1970). Raise StillHeld."""
+def sweep(engine: sa.Engine, now: float, wait: float) -> Aged:
+    """Delete what is over at `now` (seconds since 1970), and say how much of submissions. Raise StillHeld."""
     sqlite = engine.dialect.name == "sqlite"
     arguments = {"timeout": wait} if sqlite else {}
     alone = sa.create_engine(engine.url, poolclass=NullPool, connect_args=arguments, hide_parameters=True)
@@ -61,14 +69,21 @@ def sweep(engine: sa.Engine, now: float, wait: float) -> None:
             if not sqlite:
                 connection.execute(sa.text(f"SET LOCAL lock_timeout = {max(1, int(wait * 1000))}"))
             if sa.inspect(connection).has_table(Sitting.__tablename__):
-                minute = int(now // 60)
-                over = sa.or_(Sitting.ends <= minute, Sitting.idle_ends <= minute)
-                connection.execute(sa.delete(Sitting).where(over))
-                connection.execute(sa.delete(Invitation).where(Invitation.ends <= now // 3600))
+                _sweep_desk(connection, now)
+            if sa.inspect(connection).has_table(Proposal.__tablename__):
+                return age(connection, datetime.fromtimestamp(now, UTC).date(), int(now // 3600))
+            return Aged()
     except sa.exc.OperationalError as error:
         if not _is_held(error):
             raise
         raise StillHeld("Someone is still reading or writing the database.") from error
+
+
+def _sweep_desk(connection: sa.Connection, now: float) -> None:
+    minute = int(now // 60)
+    over = sa.or_(Sitting.ends <= minute, Sitting.idle_ends <= minute)
+    connection.execute(sa.delete(Sitting).where(over))
+    connection.execute(sa.delete(Invitation).where(Invitation.ends <= now // 3600))
 
 
 def compact(engine: sa.Engine, wait: float) -> None:
@@ -111,9 +126,20 @@ def _compact_postgresql(engine: sa.Engine, wait: float) -> None:
         _wait_for_snapshots(connection, until)
         for name in sorted(sa.inspect(connection).get_table_names()):
             _rewrite(connection, "FULL, ANALYZE", connection.dialect.identifier_preparer.quote(name))
+            _forget_samples(connection, name)
         # The statistics hold samples of the rows: the old ones are dead now, and go when nobody can see them.
         _wait_for_snapshots(connection, until)
         _rewrite(connection, "FULL", "pg_catalog.pg_statistic")
+
+
+def _forget_samples(connection: sa.Connection, name: str) -> None:
+    """Let the statistics forget a table that is empty: ANALYZE finds nothing there and keeps the old samples."""
+    quote = connection.dialect.identifier_preparer.quote
+    if connection.scalar(sa.text(f"SELECT EXISTS (SELECT 1 FROM {quote(name)})")):  # noqa: S608
+        return
+    for column, kind in connection.execute(sa.text(_SAMPLED), {"name": name}).all():
+        # To say the type of a column again is the one way for an owner to drop what is known of its values.
+        _try(connection, f"ALTER TABLE {quote(name)} ALTER COLUMN {quote(column)} TYPE {kind}", name)
 
 
 def _wait_for_snapshots(connection: sa.Connection, until: float) -> None:
@@ -126,8 +152,12 @@ def _wait_for_snapshots(connection: sa.Connection, until: float) -> None:
 
 
 def _rewrite(connection: sa.Connection, how: str, name: str) -> None:
+    _try(connection, f"VACUUM ({how}) {name}", name)
+
+
+def _try(connection: sa.Connection, statement: str, name: str) -> None:
     try:
-        connection.execute(sa.text(f"VACUUM ({how}) {name}"))
+        connection.execute(sa.text(statement))
     except sa.exc.OperationalError as error:
         if not _is_held(error):
             raise

@@ -8,6 +8,7 @@ been removed and passkeys lost as well, and nothing tells which: so nobody comes
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from app.directory.changes import Batch, Publish, Withdraw
 from app.directory.models import Organisation, Service
 from app.directory.rules import Publication
 from app.moderation.models import Credential, Invitation, Moderator, RecoveryCode, Sitting
+from app.submissions.ageing import age
 
 BY = "restore"
 Row = Organisation | Service
@@ -45,6 +47,12 @@ def lock_everyone_out(session: Session) -> int:
     for table in (Credential, RecoveryCode, Invitation, Sitting):
         session.execute(sa.delete(table))
     return session.scalar(sa.select(sa.func.count(Moderator.id)).where(Moderator.disabled.is_(False))) or 0
+
+
+def forget_what_is_over(session: Session, now: float) -> None:
+    """Delete what was over before the backup came back (`now` in seconds), and what waits about a withdrawn listing."""
+    session.flush()
+    age(session.connection(), datetime.fromtimestamp(now, UTC).date(), int(now // 3600))
 
 
 def make_drafts(session: Session) -> list[str]:

@@ -14,10 +14,11 @@ from app.directory import choices, phrases
 from app.directory import wording as listing_words
 from app.directory.views import CodeConverter
 from app.languages import current
-from app.moderation import edge, views, wording
+from app.moderation import edge, queue_phrases, queue_wording, views, wording
 from app.moderation.throttle import Throttle
 from app.privacy import headers, limits, silence
 from app.shell.inline import script_file
+from app.submissions import wording as ask_words
 
 SCRIPT = script_file(Path(__file__).parent / "assets" / "passkey.js")
 # For the desk alone: all else about a visitor is removed here too.
@@ -37,8 +38,11 @@ def create_desk(site: Flask) -> Flask:
     shell.init_app(desk)
     listing_words.init_app(desk)
     wording.init_app(desk)
+    queue_wording.init_app(desk)
+    ask_words.init_app(desk)
     phrases.init_app(desk)
     choices.init_app(desk)
+    queue_phrases.init_app(desk)
     edge.init_app(desk)
     desk.url_map.converters["code"] = CodeConverter
     desk.jinja_env.globals["passkey_script"] = SCRIPT.text

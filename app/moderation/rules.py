@@ -204,3 +204,29 @@ def _origin(scheme: str, netloc: str) -> Origin:
     if parts.port in {None, _DEFAULT_PORTS.get(scheme)}:
         return Origin(scheme, host)
     return Origin(scheme, f"{host}:{parts.port}")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a moderator had in view: the revision of a proposal and those of the listings it is about, by code."""
+
+    proposal: int
+    listings: dict[str, int]
+
+    def written(self) -> str:
+        """Return it as the hidden field of a form holds it, such as "3 river-lamp:4"."""
+        return " ".join(
+            [str(self.proposal), *(f"{code}:{one}" for code, one in sorted(self.listings.items()))]
+        )
+
+
+_SEEN = re.compile(r"\d{1,9}( [a-z-]{1,64}:\d{1,9})*")
+
+
+def seen(written: str) -> Seen:
+    """Return what `Seen.written` gave. Raise ValueError for anything else."""
+    if not _SEEN.fullmatch(written):
+        raise ValueError("This is not what a form of ours says.")
+    proposal, *listings = written.split()
+    pairs = (one.rsplit(":", 1) for one in listings)
+    return Seen(int(proposal), {code: int(revision) for code, revision in pairs})

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue, RouteCallable
 
 from app.directory.rules import ListingError
 from app.languages import by_tag, current
-from app.moderation import actions, passkeys, queries, sittings
+from app.moderation import actions, changing, own_views, passkeys, queries, queue_views, sittings
 from app.moderation.edge import (
     ANYONE,
     AUDIENCE,
@@ -42,6 +42,8 @@ desk = Blueprint("desk", __name__)
 def _urls() -> None:
     """All addresses of the desk with whom they are for, in one place."""
     _page("/", listings, "GET", DECIDERS)
+    for rule, view, method in (*queue_views.URLS, *own_views.URLS, *changing.URLS):
+        _page(rule, view, method, DECIDERS)
     _page("/find", find, "POST", DECIDERS)
     _page("/listing/<code:code>", listing, "GET", DECIDERS)
     _page("/listing/<code:code>/<move>", decide, "POST", DECIDERS)
@@ -96,7 +98,12 @@ def _listing(code: str, failed: str = "", opened: str = "") -> str:
         abort(404)
     moves = {move: _form(move, found.revision) for move in allowed_moves(found.publication, found.status)}
     return render_template(
-        "moderation/listing.html", listing=found, moves=moves, failed=failed, opened=opened
+        "moderation/listing.html",
+        listing=found,
+        moves=moves,
+        failed=failed,
+        opened=opened,
+        news=queue_views.said(),
     )
 
 
@@ -126,8 +133,7 @@ def _decide(code: str, move: Move, form: MoveForm) -> ResponseReturnValue:
     except (ListingError, DeskError) as error:
         session().rollback()
         return _listing(code, FAILED["changed" if isinstance(error, Changed) else "refused"]), 409
-    if move is Move.WITHDRAW:
-        erased()
+    erased()
     return go(url_for(".listing", code=code))
 
 
@@ -136,7 +142,7 @@ def language() -> ResponseReturnValue:
     if (chosen := by_tag(request.form.get("tag", ""))) is None:
         abort(400)
     actions.choose_language(session(), signed_in().moderator_id, chosen.tag)
-    return go(url_for(".listings"))
+    return go(url_for(".waiting"))
 
 
 def sign_out() -> ResponseReturnValue:
@@ -188,7 +194,7 @@ def sign_in_with_key() -> ResponseReturnValue:
 
 def _welcome(moderator_id: int) -> Response:
     give_cookie(sittings.sign_in(session(), moderator_id, cookie(), minute()))
-    return go(url_for(".listings"))
+    return go(url_for(".waiting"))
 
 
 def sign_in_with_code() -> ResponseReturnValue:

@@ -33,6 +33,39 @@ LIFETIMES = (
         N_("Always. A code on paper must never lead to another group."),
     ),
     Lifetime(
+        "request",
+        # Translators: a request is what a group sends when it asks to be listed or to have its listing changed.
+        N_("What a group asks us to show"),
+        # Translators: 14 and 60 are days. "No" is our decision not to list the group.
+        N_("Until we decide. After a no, 14 days. If nobody answers our question, 60 days."),
+    ),
+    Lifetime(
+        "message",
+        N_("Our questions to a group, and its answers"),
+        N_("Until we decide."),
+    ),
+    Lifetime(
+        "receipt",
+        N_("A mark for each receipt code"),
+        N_("Until the request or the listing is gone."),
+    ),
+    Lifetime(
+        "report",
+        # Translators: a count for each fixed reason, such as "wrong number: 3".
+        N_("How many people said that a listing is wrong"),
+        N_("Until we decide. If nobody repeats it, 90 days."),
+    ),
+    Lifetime(
+        "form",
+        N_("A mark for each form that was sent, and how many came that day"),
+        N_("At most 2 days. They make sure that a form counts once."),
+    ),
+    Lifetime(
+        "do not list",
+        N_("A mark for each group that asked not to be listed"),
+        N_("Always, so that nobody brings it back."),
+    ),
+    Lifetime(
         "backup",
         N_("Spare copies of all this"),
         N_("Until newer copies replace them. What was taken away does not come back from them."),

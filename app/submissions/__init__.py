@@ -10,3 +10,17 @@ listing but through `directory.actions.apply`; be imported by anything public.
 """
 
 from __future__ import annotations
+
+from flask import Flask
+
+from app.directory import erasing
+from app.submissions import edge, views, wording
+from app.submissions.closing import erase_from_proposals
+
+
+def init_app(app: Flask) -> None:
+    """Let groups ask and come back, and readers say what is wrong."""
+    erasing.also(erase_from_proposals)
+    edge.init_app(app)
+    wording.init_app(app)
+    views.init_app(app)

@@ -29,6 +29,8 @@ from app.submissions.rules import (
 
 _REPORTS, _SHOWN = "reports", "shown"
 _OPEN = (State.WAITING, State.ASKED)
+# What a group sent itself.
+THEIRS = (Kind.REQUEST, Kind.CORRECTION)
 
 
 def submit(
@@ -83,6 +85,9 @@ def correct(
     `stricter`: the group now says that it asks more of people. Raise QueueFull.
     """
     proposal = _own(session, receipt)
+    if proposal is not None and proposal.kind not in THEIRS:
+        # A question about what readers said: the correction answers it, and what readers said stays as it is.
+        proposal.state, proposal.settled_on, proposal = State.WAITING, None, None
     if proposal is None:
         if waiting(session) >= cap:
             raise QueueFull("As many requests wait as we can read.")

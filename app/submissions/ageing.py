@@ -26,15 +26,26 @@ _DAYS = {State.DECLINED: DECLINED_DAYS, State.ASKED: UNANSWERED_DAYS}
 class Aged:
     """How much was over: proposals, counts of reports, receipts that led to nothing any more."""
 
-    proposals: int
-    reports: int
-    receipts: int
+    proposals: int = 0
+    reports: int = 0
+    receipts: int = 0
+
+
+def ends_on(proposal: Proposal) -> date | None:
+    """Return the day from which a proposal is as if it were not there; None while a moderator has it."""
+    days = _DAYS.get(proposal.state)
+    return proposal.settled_on + timedelta(days=days) if days and proposal.settled_on else None
 
 
 def is_over(proposal: Proposal, today: date) -> bool:
-    """Say whether a proposal's lifetime has ended: from then on it is as if it were not there."""
-    days = _DAYS.get(proposal.state)
-    return days is not None and proposal.settled_on is not None and _last(today, days) >= proposal.settled_on
+    """Say whether a proposal's lifetime has ended, deleted or not."""
+    ends = ends_on(proposal)
+    return ends is not None and ends <= today
+
+
+def come_back_by(today: date) -> date:
+    """Return the month (its first day) by which a group should look for an answer: a no is kept 14 days."""
+    return (today + timedelta(days=DECLINED_DAYS)).replace(day=1)
 
 
 def _last(today: date, days: int) -> date:

@@ -44,7 +44,10 @@ def erase_from_proposals(session: Session, code: str, before: Content, now: Cont
     about = {code, before.organisation} if isinstance(before, ServiceContent) else {code}
     rows = sa.select(Proposal).where(Proposal.code.in_(about), Proposal.content.is_not(None))
     for proposal in session.scalars(rows):
-        bundle = from_json(proposal.content or {})
+        # Reports are counts; their nothing is kept as a JSON null, which the database does not take for a NULL.
+        if proposal.content is None:
+            continue
+        bundle = from_json(proposal.content)
         later = without(bundle, code, before, now)
         if later != bundle:
             proposal.content = to_json(later)

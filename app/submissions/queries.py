@@ -13,7 +13,7 @@ from app.directory.models import FactRow, Organisation, Service
 from app.directory.parts import Texts
 from app.directory.rules import Owner, Publication, Standing, Status
 from app.directory.shown import Text
-from app.submissions.ageing import is_over
+from app.submissions.ageing import come_back_by, ends_on, is_over
 from app.submissions.models import Message, Proposal, Receipt
 from app.submissions.rules import Kind, State
 from app.vocabulary import Tone, stored_facts
@@ -44,6 +44,31 @@ class Mine:
 
 
 @dataclass(frozen=True, slots=True)
+class Here:
+    """Where a group stands, as its page shows it. `state` is "" when nothing of it waits.
+
+    `until` is the last day of an answer or a question, `come_back` the month by which to look again.
+    """
+
+    state: str
+    kind: str
+    proposal_id: str
+    reason: str
+    since: date | None
+    until: date | None
+    come_back: date
+    messages: tuple[tuple[bool, str], ...]
+    listings: tuple[Mine, ...]
+
+    @property
+    def shown(self) -> bool:
+        """Say whether anyone can see a service of this group."""
+        return any(
+            one.kind == Owner.SERVICE and one.publication == Publication.LISTED for one in self.listings
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """What waits for a moderator, by kind; `asked` waits for a group; `due` listings grow old next month."""
 
@@ -69,19 +94,34 @@ def held_by(session: Session, lookup: str, today: date) -> Held | None:
     return Held(lookup, proposal, code or "")
 
 
-def messages(session: Session, proposal_id: str) -> Sequence[Message]:
-    """Return the questions and replies about a proposal in their order."""
-    mine = sa.select(Message).where(Message.proposal_id == proposal_id)
-    return session.scalars(mine.order_by(Message.position)).all()
+def here(session: Session, held: Held, reader: str, today: date) -> Here:
+    """Return where the group of this receipt stands: at most four SELECTs."""
+    proposal = held.proposal
+    return Here(
+        state=proposal.state.value if proposal else "",
+        kind=proposal.kind.value if proposal else "",
+        proposal_id=proposal.id if proposal else "",
+        reason=proposal.reason if proposal else "",
+        since=proposal.created_on if proposal else None,
+        until=ends_on(proposal) if proposal else None,
+        come_back=come_back_by(today),
+        messages=messages(session, proposal.id) if proposal else (),
+        listings=listings_of(session, held.code, reader) if held.code else (),
+    )
+
+
+def messages(session: Session, proposal_id: str) -> tuple[tuple[bool, str], ...]:
+    """Return the questions and replies about a proposal in their order: (is it from the group?, words)."""
+    mine = sa.select(Message.from_group, Message.body).where(Message.proposal_id == proposal_id)
+    return tuple((row[0], row[1]) for row in session.execute(mine.order_by(Message.position)))
 
 
 def listings_of(session: Session, code: str, reader: str) -> tuple[Mine, ...]:
-    """Return an organisation and its services as their group sees them: four SELECTs."""
-    owner = session.scalars(sa.select(Organisation).where(Organisation.code == code)).one()
-    own = sa.select(Service).where(
-        Service.organisation_id == owner.id, Service.publication != Publication.WITHDRAWN
-    )
-    services = session.scalars(own.order_by(Service.id)).all()
+    """Return an organisation and its services as their group sees them: three SELECTs."""
+    own = sa.and_(Service.organisation_id == Organisation.id, Service.publication != Publication.WITHDRAWN)
+    query = sa.select(Organisation, Service).outerjoin(Service, own).where(Organisation.code == code)
+    rows = session.execute(query.order_by(Service.id)).all()
+    owner, services = rows[0][0], [service for _, service in rows if service is not None]
     keys = [(Owner.ORGANISATION, owner.id), *((Owner.SERVICE, row.id) for row in services)]
     texts = Texts(session, keys, reader, ("name",))
     old = _old_from(session, [row.id for row in services])
@@ -97,13 +137,14 @@ def _mine(row: Organisation | Service, owner: Owner, texts: Texts, old_from: dat
 def _old_from(session: Session, ids: Sequence[int]) -> dict[int, date]:
     """Return the first month in which an answer of a service is old, by service."""
     told = sa.select(FactRow.service_id, FactRow.number, FactRow.checked_on).where(
-        FactRow.service_id.in_(ids), FactRow.tone != Tone.UNKNOWN, FactRow.checked_on.is_not(None)
+        FactRow.service_id.in_(ids), FactRow.tone != Tone.UNKNOWN
     )
     lasts = {one.number: one.stale_after_months for one in stored_facts()}
     found: dict[int, date] = {}
     for service_id, number, checked_on in session.execute(told):
-        month = _later(checked_on, lasts[number] + 1)
-        found[service_id] = min(month, found.get(service_id, month))
+        if checked_on is not None:
+            month = _later(checked_on, lasts[number] + 1)
+            found[service_id] = min(month, found.get(service_id, month))
     return found
 
 

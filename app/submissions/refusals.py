@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -40,10 +40,15 @@ def _marks(key: bytes, names: Iterable[str], contacts: Iterable[str]) -> set[str
 def refuse(session: Session, key: bytes, names: Iterable[str], contacts: Iterable[str]) -> set[str]:
     """Remember that a group with these names and contacts is not to be listed; return the hashes kept."""
     marks = _marks(key, names, contacts)
-    known = set(session.scalars(sa.select(Refusal.hash).where(Refusal.hash.in_(marks))))
+    keep(session, marks)
+    return marks
+
+
+def keep(session: Session, marks: Set[str]) -> None:
+    """Keep hashes that `refuse` returned once, here or before a restore."""
+    known = set(session.scalars(sa.select(Refusal.hash)))
     session.add_all(Refusal(hash=mark) for mark in marks - known)
     session.flush()
-    return marks
 
 
 def is_refused(session: Session, key: bytes, names: Iterable[str], contacts: Iterable[str]) -> bool:

@@ -68,11 +68,12 @@ def _accept(page: Page, link: str) -> list[str]:
     assert len(set(codes)) == 10
     _usable(page)
     page.get_by_role("link", name="I wrote them down").click()
-    page.get_by_role("heading", name="All listings").wait_for()
+    page.get_by_role("heading", name="What waits").wait_for()
     return codes
 
 
 def _pause(page: Page) -> None:
+    page.get_by_role("link", name="All listings").click()
     page.get_by_label("The code of a listing").fill("river-lamp")
     page.keyboard.press("Enter")
     page.get_by_text("Pause this listing").first.click()
@@ -98,7 +99,7 @@ def test_a_moderator_can_be_invited_sign_in_with_a_passkey_and_pause_a_listing(
         _usable(page)
         assert _cookies(page) == []
         page.get_by_role("button", name="Sign in with a passkey").click()
-        page.get_by_role("heading", name="All listings").wait_for()
+        page.get_by_role("heading", name="What waits").wait_for()
         assert _cookies(page)[0]["value"] != cookie["value"]
 
         _pause(page)
@@ -119,7 +120,7 @@ def test_a_moderator_can_sign_in_with_each_code_once_and_without_a_script(
             page.get_by_label("Your handle").fill("demo")
             page.get_by_label("A recovery code").fill(code)
             page.get_by_role("button", name="Sign in with a code").click()
-            assert page.get_by_role("heading", name="All listings").count() == 1 - number
+            assert page.get_by_role("heading", name="What waits").count() == 1 - number
             page.context.clear_cookies()
         page.goto(place[1])
         assert page.get_by_role("heading", name="This link does not work").count() == 1

@@ -17,6 +17,7 @@ from app.moderation import actions
 from app.moderation.queries import by_handle
 from app.moderation.rules import Role, form_token
 from app.moderation.sittings import sign_in
+from app.privacy.keys import SIZE, Keys
 from tests.client import GuardedClient, guarded
 from tests.factories import list_organisation, list_service
 
@@ -81,6 +82,7 @@ def clock(app: Flask) -> Clock:
     found = Clock()
     app.extensions["desk"].extensions["clock"] = found
     app.extensions["desk"].testing = True
+    app.extensions["desk"].extensions["keys"] = Keys(b"f" * SIZE, b"p" * SIZE, b"r" * SIZE)
     return found
 
 

@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.directory.models import Decision, Service
-from app.moderation import actions
+from app.moderation import actions, contents, judging
+from app.moderation.judging import Yes
 from app.moderation.models import Credential
 from app.moderation.queries import by_handle
-from app.moderation.rules import Changed, DeskError, Move, NotKnown, Role
+from app.moderation.rules import Changed, DeskError, Move, NotKnown, Role, Seen
 from app.moderation.sittings import attempt, give_codes, spend_code, take_challenge
+from app.submissions.rules import Button, ProposalError
 from tests.moderation.conftest import Clock, stored
+from tests.moderation.waiting import correction
 
 AT_ONCE = 4
 
@@ -36,7 +39,7 @@ def race(app: Flask) -> Callable[[Callable[[Session], object]], list[str]]:
             try:
                 with Session(database.write) as session, session.begin():
                     act(session)
-            except DeskError as error:
+            except (DeskError, ProposalError) as error:
                 return type(error).__name__
             return "done"
 
@@ -87,6 +90,19 @@ def test_moderators_cannot_decide_over_each_other_at_once(
         lambda own: actions.decide(own, "robin", listed, Move.PAUSE, "no_answer", seen, day)
     ) == _lost(Changed)
     assert len(stored(session, sa.select(Decision))) == before + 1
+
+
+def test_moderators_cannot_decide_the_same_proposal_at_once(
+    race: Callable[[Callable[[Session], object]], list[str]], listed: str, session: Session, clock: Clock
+) -> None:
+    own = correction(session, listed, website="https://harbour.example/")
+    revisions = {code: one.revision for code, one in contents.listed(session, [listed]).items()}
+    session.commit()
+    before, day, seen = len(stored(session, sa.select(Decision))), clock.time.date(), Seen(1, revisions)
+    done = race(lambda mine: judging.list_it(mine, "robin", own, seen, Button.LIST, Yes(), day))
+    assert done == ["NoSuchProposal"] * (AT_ONCE - 1) + ["done"]
+    assert len(stored(session, sa.select(Decision))) == before + 1
+    assert stored(session, sa.select(Service.website)) == ["https://harbour.example/"]
 
 
 def test_two_admins_cannot_remove_each_other_at_once(

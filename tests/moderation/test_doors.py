@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask, request
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from app.directory.actions import apply
+from app.directory.changes import Save
+from app.directory.models import Version
 from app.moderation.edge import ANYONE, AUDIENCE
 from app.moderation.rules import DECIDERS, Role
 from tests.client import GuardedClient, guarded
+from tests.factories import service
 from tests.moderation.conftest import Clock, Seat, Sit
+from tests.moderation.waiting import correction
 
 WHO = [None, *Role]
 
@@ -18,8 +25,27 @@ def _rules(app: Flask) -> list[Rule]:
     return list(app.extensions["desk"].url_map.iter_rules())
 
 
-def _open(seat: Seat, rule: Rule, code: str) -> int:
-    path = rule.rule.replace("<code:code>", code).replace("<move>", "pause").replace("<secret>", "none")
+def _path(rule: Rule, code: str, waits: dict[str, str]) -> str:
+    given = {"<code:code>": code, "<move>": "pause", "<secret>": "none", **waits}
+    path = rule.rule
+    for part, value in {**given, "<button>": "list"}.items():
+        path = path.replace(part, value)
+    return path
+
+
+@pytest.fixture
+def waits(session: Session, listed: str) -> dict[str, str]:
+    """Something that waits, about a listing that has an earlier version: what stands for both in an address."""
+    content = service("calm-harbour", "Another Name")
+    apply(session, Save(listed, content), "robin", "corrected")
+    found = correction(session, listed)
+    revision = session.scalars(sa.select(Version.revision).where(Version.code == listed)).one()
+    session.commit()
+    return {"<proposal>": found, "<int:revision>": str(revision)}
+
+
+def _open(seat: Seat, rule: Rule, code: str, waits: dict[str, str]) -> int:
+    path = _path(rule, code, waits)
     send = seat.post if "POST" in (rule.methods or ()) else seat.get
     return send(path).status_code
 
@@ -32,13 +58,13 @@ def test_every_address_says_for_whom_it_is(app: Flask) -> None:
 
 @pytest.mark.parametrize("role", WHO)
 def test_nobody_can_open_what_is_not_for_their_role(
-    app: Flask, sit: Sit, listed: str, role: Role | None
+    app: Flask, sit: Sit, listed: str, waits: dict[str, str], role: Role | None
 ) -> None:
     for rule in _rules(app):
         who = AUDIENCE[rule.endpoint]
         if who is ANYONE:
             continue
-        status = _open(sit(role, handle=f"some-{rule.endpoint[5:].replace('_', '-')}"), rule, listed)
+        status = _open(sit(role, handle=f"some-{rule.endpoint[5:].replace('_', '-')}"), rule, listed, waits)
         if role is None:
             assert status == 303, rule
         elif role not in who:
@@ -47,7 +73,9 @@ def test_nobody_can_open_what_is_not_for_their_role(
             assert status not in {403, 404, 500}, rule
 
 
-@pytest.mark.parametrize("path", ["/", "/listing/river-lamp", "/listing/river-lamp/withdraw", "/find"])
+@pytest.mark.parametrize(
+    "path", ["/", "/listing/river-lamp", "/listing/river-lamp/withdraw", "/find", "/queue"]
+)
 def test_a_stranger_can_only_go_to_the_door(sit: Sit, listed: str, path: str) -> None:
     assert listed
     seat = sit(None)
@@ -66,11 +94,13 @@ def test_a_translator_can_see_nothing_of_the_listings_yet(sit: Sit, listed: str)
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "x" * 64, "é"])
-def test_a_form_of_another_page_cannot_do_anything(app: Flask, sit: Sit, listed: str, token: str) -> None:
+def test_a_form_of_another_page_cannot_do_anything(
+    app: Flask, sit: Sit, listed: str, waits: dict[str, str], token: str
+) -> None:
     seat = sit()
     for rule in _rules(app):
         if AUDIENCE[rule.endpoint] & DECIDERS and "POST" in (rule.methods or ()):
-            path = rule.rule.replace("<code:code>", listed).replace("<move>", "pause")
+            path = _path(rule, listed, waits)
             sent = {"pause-reason": "no_answer", "pause-seen": "1", "code": listed, "tag": "es"}
             assert seat.post(path, csrf=token, **sent).status_code == 403, rule
     assert 'lang="en"' in seat.get("/").text

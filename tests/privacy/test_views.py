@@ -9,6 +9,7 @@ from app.db import Base
 from app.directory.models import Service
 from app.languages import OFFERED
 from app.privacy.retention import LIFETIMES
+from app.submissions.models import Proposal
 from config import Settings
 from tests.house import ROOT
 from tests.page import faults
@@ -47,11 +48,11 @@ def test_a_reader_can_learn_how_long_each_kind_of_thing_is_kept(reader: FlaskCli
     assert all(one.what in text and one.until in text for one in LIFETIMES)
 
 
-def test_the_lifetimes_of_listings_are_those_of_the_table_of_columns() -> None:
+def test_the_lifetimes_of_listings_and_requests_are_those_of_the_table_of_columns() -> None:
     mine = {
         str(mapper.local_table)
         for mapper in Base.registry.mappers
-        if mapper.class_.__module__ == Service.__module__
+        if mapper.class_.__module__ in {Service.__module__, Proposal.__module__}
     }
     rows = [line.strip("| ").split(" | ") for line in DATA.read_text("utf-8").splitlines()]
     written = {cells[3] for cells in rows if len(cells) == 4 and cells[0] in mine}

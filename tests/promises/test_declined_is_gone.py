@@ -33,7 +33,8 @@ REQUEST = {NAME, NUMBER}
 MESSAGES = {QUESTION, REPLY}
 EVERYTHING = REQUEST | MESSAGES | {LOOKUP}
 ASKED = Bundle(
-    organisation(NAME), (Offered(service("", ways=(Way("phone", NUMBER),), prose=(Prose("name", "en", NAME),))),)
+    organisation(NAME),
+    (Offered(service("", ways=(Way("phone", NUMBER),), prose=(Prose("name", "en", NAME),))),),
 )
 
 
@@ -73,9 +74,7 @@ def _purge(app: Flask) -> str:
     return answer.output
 
 
-@pytest.mark.parametrize(
-    ("state", "days"), [(State.DECLINED, DECLINED_DAYS), (State.ASKED, UNANSWERED_DAYS)]
-)
+@pytest.mark.parametrize(("state", "days"), [(State.DECLINED, DECLINED_DAYS), (State.ASKED, UNANSWERED_DAYS)])
 def test_a_request_that_is_over_leaves_no_byte(
     asked: Flask, engine_of: sa.Engine, state: State, days: int
 ) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from app.db import open_database, reading, writing
+from app.db import asking, open_database, reading, writing
 from app.directory.actions import apply
 from app.directory.changes import Change, Save, Withdraw
 from app.directory.content import Place, Way
+from app.directory.models import Service
+from app.submissions.models import Tally
 from tests.factories import MEXICO_CITY, list_organisation, list_service, service
 
 NUMBER, STREET = "+12125550142", "77 Canary Street"
@@ -53,3 +60,20 @@ def test_only_the_owner_can_open_the_database(tmp_path: Path) -> None:
         modes = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.iterdir()}
     made.dispose()
     assert set(modes.values()) == {0o600}, modes
+
+
+@pytest.mark.parametrize("session_of", [writing, asking])
+def test_a_request_that_read_before_it_wrote_leaves_no_log(
+    app: Flask, engine: str, session_of: Callable[[], AbstractContextManager[Session]]
+) -> None:
+    if engine != "sqlite":
+        pytest.skip("only SQLite has a log of its own to empty")
+    path = app.extensions["database"].write.url.database or ""
+    began = time.monotonic()
+    with app.app_context():
+        assert reading().scalars(sa.select(sa.func.count()).select_from(Service)).one() == 0
+        with session_of() as session:
+            session.add(Tally(what="reports", day=date(2026, 11, 22), number=1))
+        assert Path(f"{path}-wal").stat().st_size == 0
+    # It neither waited for itself nor gave up.
+    assert time.monotonic() - began < 4

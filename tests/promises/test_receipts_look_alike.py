@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.privacy.budgets import Budget
-from app.submissions import actions, receipts, returning
+from app.submissions import actions, holding, receipts
 from app.submissions.bundle import Bundle, Offered
 from app.submissions.models import Proposal
 from app.submissions.rules import DECLINED_DAYS, Lane, State
@@ -89,5 +89,5 @@ def test_a_lookup_that_stops_early_would_be_noticed(
     def hasty(digits: str) -> str:
         return "0" * 64 if digits == never else receipts.lookup_id(digits, app.extensions["keys"].pepper)
 
-    monkeypatch.setattr(returning, "lookup_of", hasty)
+    monkeypatch.setattr(holding, "lookup_of", hasty)
     assert _gap(app, codes) > MOST

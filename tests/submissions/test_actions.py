@@ -106,7 +106,8 @@ def test_a_group_answers_a_question_and_only_a_question(session: Session) -> Non
     proposal.state, proposal.settled_on = State.ASKED, TODAY
     session.flush()
     actions.reply(session, proposal.id, "We do.")
-    assert (proposal.state, proposal.settled_on) == (State.WAITING, None)
+    now = session.execute(sa.select(Proposal.state, Proposal.settled_on)).one()
+    assert tuple(now) == (State.WAITING, None)
     told = session.scalars(sa.select(Message).order_by(Message.position)).all()
     assert [(one.from_group, one.body) for one in told] == [(False, "Who leads it?"), (True, "We do.")]
 

@@ -1,0 +1,78 @@
+"""The edge of submissions: the clock and the keys of the site, sealed tokens, budgets of everyone together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from app.db import writing
+from app.privacy.budgets import Budget
+from app.privacy.keys import keys
+from app.privacy.tokens import Opened, seal, unseal
+from app.submissions import receipts
+from app.submissions.rules import REQUESTS_AN_HOUR
+
+# Receipt codes that may be tried: each costs the machine 50 ms.
+LOOKUPS_A_MINUTE = 60
+
+
+def now() -> datetime:
+    """Return the time by the site's clock."""
+    clock: Callable[[], datetime] = current_app.extensions["clock"]
+    return clock()
+
+
+def second() -> int:
+    """Return the second since 1970."""
+    return int(now().timestamp())
+
+
+def today() -> date:
+    """Return the day: nothing finer is ever kept."""
+    return now().date()
+
+
+def month() -> str:
+    """Return this month as YYYY-MM."""
+    return today().isoformat()[:7]
+
+
+def sealed(purpose: str, payload: bytes = b"", room: int = 0) -> str:
+    """Return a token of this site for one purpose (app/privacy/tokens.py)."""
+    return seal(keys().form, purpose, payload, second(), room)
+
+
+def opened(purpose: str, token: str, *, most: int, least: int = 0) -> Opened:
+    """Return what is in a token at least `least` and at most `most` seconds old. Raise a TokenError."""
+    return unseal(keys().form, purpose, token, second(), most=most, least=least)
+
+
+def lookup_of(digits: str) -> str:
+    """Return what is kept of a receipt code. Takes about 50 ms."""
+    return receipts.lookup_id(digits, keys().pepper)
+
+
+def budget(name: str) -> Budget:
+    """Return a budget of this process: "ask" or "receipt"."""
+    found: dict[str, Budget] = current_app.extensions["budgets"]
+    return found[name]
+
+
+@contextmanager
+def owner() -> Iterator[Session]:
+    """Yield a session that may change listings: for who has a receipt, and for the count of reports, alone."""
+    with writing() as session:
+        yield session
+
+
+def init_app(app: Flask) -> None:
+    """Give the site its clock and its budgets; the keys are read at first need."""
+    app.extensions["clock"] = lambda: datetime.now(UTC)
+    app.extensions["budgets"] = {
+        "ask": Budget(60 * 60, REQUESTS_AN_HOUR),
+        "receipt": Budget(60, LOOKUPS_A_MINUTE),
+    }
