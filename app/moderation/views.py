@@ -42,8 +42,6 @@ desk = Blueprint("desk", __name__)
 def _urls() -> None:
     """All addresses of the desk with whom they are for, in one place."""
     _page("/", listings, "GET", DECIDERS)
-    for rule, view, method in (*queue_views.URLS, *own_views.URLS, *changing.URLS):
-        _page(rule, view, method, DECIDERS)
     _page("/find", find, "POST", DECIDERS)
     _page("/listing/<code:code>", listing, "GET", DECIDERS)
     _page("/listing/<code:code>/<move>", decide, "POST", DECIDERS)
@@ -56,6 +54,12 @@ def _urls() -> None:
     _page("/invite/<secret>", invitation, "GET", ANYONE)
     _page("/invite/<secret>/options", invitation_options, "POST", ANYONE)
     _page("/invite/<secret>/key", accept, "POST", ANYONE)
+
+
+def _urls_of_the_queue() -> None:
+    """All addresses where something waits, or is proposed: for who decides."""
+    for rule, view, method in (*queue_views.URLS, *own_views.URLS, *changing.URLS):
+        _page(rule, view, method, DECIDERS)
 
 
 def _page(rule: str, view: RouteCallable, method: str, who: frozenset[Role]) -> None:
@@ -256,3 +260,4 @@ def init_app(app: Flask) -> None:
 
 
 _urls()
+_urls_of_the_queue()

@@ -60,7 +60,7 @@ def ask() -> ResponseReturnValue:
     purpose = _purpose(_token(given))
     found = step(purpose, given)
     if found.page != SEND:
-        return draw(purpose, found), 422 if found.sheet.has_errors() else 200
+        return draw(purpose, found), 422 if found.sheet.has_errors() or found.notices else 200
     return _sent(purpose, found)
 
 

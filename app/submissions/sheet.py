@@ -128,6 +128,10 @@ class Sheet:
         """Say whether anything was found wrong."""
         return any(form.errors for form in self.forms())
 
+    def next_key(self) -> str:
+        """Return the key that one more service would have."""
+        return f"s{max((int(service.key[1:]) for service in self.services), default=0) + 1}"
+
     def wrong(self, in_hand: str) -> Iterator[tuple[str, Field]]:
         """Yield each field that is wrong, in the order of the page, with the id to go to.
 

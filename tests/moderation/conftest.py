@@ -59,7 +59,7 @@ class Seat:
         """Open a page of the desk."""
         return self.client.get(f"/desk{path}", **how)
 
-    def post(self, path: str, csrf: str | None = None, **sent: str) -> TestResponse:
+    def post(self, path: str, csrf: str | None = None, **sent: Any) -> TestResponse:
         """Send a form of the desk with its token, or with another."""
         token = form_token(self.cookie) if csrf is None else csrf
         return self.client.post(f"/desk{path}", data={"csrf": token, **sent})

@@ -1,0 +1,48 @@
+"""Pressing the buttons of the queue in tests, with the page as it is now in view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.directory.models import Organisation, Service
+from app.submissions.models import Proposal
+from tests.moderation.conftest import Seat, stored
+
+HOW = {"identity": "called"}
+
+
+def seen(session: Session, own: str) -> str:
+    """Return what a moderator sees of a proposal now, as the page's hidden field says it."""
+    session.expire_all()
+    row = session.get_one(Proposal, own)
+    codes = {row.code} if row.code else set()
+    if row.content:
+        codes |= {row.content["code"], *(one["code"] for one in row.content["services"])} - {""}
+    owners = session.scalars(
+        sa.select(Organisation.code)
+        .join(Service, Service.organisation_id == Organisation.id)
+        .where(Service.code.in_(codes))
+    )
+    codes |= set(owners)
+    found = {
+        code: revision
+        for model in (Organisation, Service)
+        for code, revision in session.execute(
+            sa.select(model.code, model.revision).where(model.code.in_(codes))
+        )
+    }
+    session.commit()
+    return " ".join([str(row.revision), *(f"{code}:{one}" for code, one in sorted(found.items()))])
+
+
+def judge(seat: Seat, session: Session, own: str, button: str, **sent: Any) -> TestResponse:
+    """Press a button and confirm, with the page as it is now in view."""
+    return seat.post(f"/queue/{own}/{button}", **{"seen": seen(session, own), **sent})
+
+
+def all_of(session: Session, model: Any) -> list[Any]:
+    return stored(session, sa.select(model))
