@@ -30,8 +30,8 @@ FIELDS = sorted({
     "s1-row", "s1-kinds", "s1-what", "s1-get_in", "s1-website", "s1-f15", "s1-f6", "s1-closed", "s1-name",
     "s1-p1-row", "s1-p1-kind", "s1-p1-pick", "s1-p1-visibility", "s1-p1-street", "s1-p1-postal_code", "s1-p1-note",
     "s1-w1-row", "s1-w1-kind", "s1-w1-app", "s1-w1-extension", "s1-w1-hours", "s1-w1-d0", "s1-w1-d6", "s1-w1-zone",
-    "s1-w1-value", "s1-p1-where", "s1-l1-row", "s1-l1-language", "s1-l1-how", "s2-row", "s999-w999-row", "s1-x1-row",
-    "nothing",
+    "s1-w1-value", "s1-p1-where",
+    "s1-l1-row", "s1-l1-language", "s1-l1-how", "s2-row", "s999-w999-row", "s1-x1-row", "nothing",
 })  # fmt: skip
 DOS = (
     "preview",
