@@ -49,7 +49,7 @@ def _queue_cap(value: str) -> int:
     raise BadSetting(f"{PREFIX}QUEUE_CAP must be a number from 1 to {_LARGEST_QUEUE}, not {value!r}")
 
 
-def _database_url(url: str) -> str:
+def named_driver(url: str) -> str:
     """Name psycopg 3 in PostgreSQL addresses; hosts still hand out `postgres://`."""
     for start in ("postgres://", "postgresql://"):
         if url.startswith(start):
@@ -67,7 +67,7 @@ class Settings:
     # Where "Leave this site" goes. Never a page that is personal to the reader.
     exit_url: str = "https://www.bbc.com/weather"
     database_url: str = DEFAULT_DATABASE
-    # A replica, or the same database through a role that may only read. Empty: derived from database_url.
+    # Replicas to read pages from, separated by spaces. Empty: pages are read from database_url.
     read_database_url: str = ""
     # Who to call in danger: numbers and rights by country (docs/operating.md). Empty: the page says so.
     danger_file: str = ""
@@ -94,8 +94,8 @@ class Settings:
             text["site_url"] = text["site_url"].rstrip("/")
         return cls(
             **text,
-            database_url=_database_url(given.get("DATABASE_URL") or DEFAULT_DATABASE),
-            read_database_url=_database_url(given.get("READ_DATABASE_URL", "")),
+            database_url=named_driver(given.get("DATABASE_URL") or DEFAULT_DATABASE),
+            read_database_url=" ".join(map(named_driver, given.get("READ_DATABASE_URL", "").split())),
             secret_file=given.get("SECRET_FILE") or DEFAULT_SECRET_FILE,
             queue_cap=_queue_cap(given.get("QUEUE_CAP", "")),
             indexing=_indexing(given.get("INDEXING", "")),

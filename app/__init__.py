@@ -20,7 +20,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
     from jinja2 import FileSystemLoader, PrefixLoader
 
-    from app import cli, db, directory, keeping, languages, moderation, privacy, sharing, shell, submissions
+    from app import (
+        cli,
+        db,
+        directory,
+        keeping,
+        languages,
+        moderation,
+        pages,
+        privacy,
+        sharing,
+        shell,
+        submissions,
+    )
     from config import Settings
 
     settings = settings or Settings.from_env(os.environ)
@@ -38,4 +50,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     moderation.init_app(app)
     keeping.init_app(app)
     cli.init_app(app)
+    pages.init_app(app)
     return app

@@ -10,6 +10,7 @@ from app.exchange.cli import commands as listings
 from app.exchange.demonstration import command as demo
 from app.keeping.cli import commands as keeping
 from app.moderation.cli import commands as moderators
+from app.pages.cli import mirror
 from app.submissions.cli import command as queue
 
 
@@ -20,6 +21,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(listings)
     app.cli.add_command(demo)
     app.cli.add_command(moderators)
+    app.cli.add_command(mirror)
     app.cli.add_command(queue)
     for command in keeping:
         app.cli.add_command(command)

@@ -30,6 +30,7 @@ from app.engines import (
     public_columns,
     public_tables,
 )
+from app.replicas import Replicas
 
 __all__ = [
     "PRIVATE",
@@ -62,10 +63,15 @@ def database() -> Database:
     return found
 
 
+def _replicas() -> Replicas:
+    found: Replicas = current_app.extensions["replicas"]
+    return found
+
+
 def reading() -> Session:
     """Return the read session of this request; it sees one snapshot and is closed with the request."""
     if "read_session" not in g:
-        g.read_session = Session(database().read, expire_on_commit=False)
+        g.read_session = Session(_replicas().choose(), expire_on_commit=False)
     session: Session = g.read_session
     return session
 
@@ -183,7 +189,7 @@ def init_app(app: Flask, url: str, read_url: str) -> None:
 
 def share(app: Flask, found: Database) -> None:
     """Let an app use these engines; the desk has those of the public site."""
-    app.extensions["database"] = found
+    app.extensions |= {"database": found, "replicas": Replicas(found.read, found.replicas)}
 
     @app.teardown_appcontext
     def _close(_error: BaseException | None) -> None:

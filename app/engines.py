@@ -21,6 +21,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase
 
+# Seconds to wait for a replica that may be dead.
+_PATIENCE = 2
 READER = "waymark_reader"
 ASKER = "waymark_asker"
 PUBLIC: dict[str, Any] = {"info": {"audience": "public"}}
@@ -86,6 +88,8 @@ class Database:
     write: sa.Engine
     read: sa.Engine
     ask: sa.Engine
+    # Of the primary, for reading pages only (replicas.py says when).
+    replicas: tuple[sa.Engine, ...] = ()
     followers: list[Callable[[], None]] = field(default_factory=list)
 
     def settle(self) -> None:
@@ -96,7 +100,7 @@ class Database:
 
     def dispose(self) -> None:
         """Close every pooled connection."""
-        for engine in (self.write, self.read, self.ask):
+        for engine in (self.write, self.read, self.ask, *self.replicas):
             engine.dispose()
 
 
@@ -201,8 +205,13 @@ def _sqlite_asker(url: sa.URL) -> sa.Engine:
     return engine
 
 
-def _postgresql(url: sa.URL, role: str, *, read_only: bool = False) -> sa.Engine:
-    engine = sa.create_engine(url, hide_parameters=True)
+def _postgresql(url: sa.URL, role: str, *, read_only: bool = False, patience: int = 0) -> sa.Engine:
+    """`patience` is for how many seconds to try to connect; 0 is as long as the driver does."""
+    # A page sees one snapshot, as it does on SQLite: what is kept must not mix two generations.
+    more: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if read_only else {}
+    if patience:
+        more["connect_args"] = {"connect_timeout": patience}
+    engine = sa.create_engine(url, hide_parameters=True, **more)
 
     @sa.event.listens_for(engine, "connect")
     def _guard(connection: Any, _record: object) -> None:
@@ -216,14 +225,17 @@ def _postgresql(url: sa.URL, role: str, *, read_only: bool = False) -> sa.Engine
 
 
 def open_database(url: str, read_url: str = "") -> Database:
-    """Make the three engines. Nothing is opened until first use."""
-    write, read = sa.make_url(url), sa.make_url(read_url or url)
+    """Make the engines. `read_url` names replicas, separated by spaces. Nothing is opened until first use."""
+    write = sa.make_url(url)
+    replicas = [found for one in read_url.split() if (found := sa.make_url(one)) != write]
     if write.get_backend_name() == "sqlite":
-        return Database(_sqlite_writer(write), _sqlite_reader(read), _sqlite_asker(write))
+        others = tuple(_sqlite_reader(one) for one in replicas)
+        return Database(_sqlite_writer(write), _sqlite_reader(write), _sqlite_asker(write), others)
     return Database(
         sa.create_engine(write, hide_parameters=True),
-        _postgresql(read, READER, read_only=True),
+        _postgresql(write, READER, read_only=True),
         _postgresql(write, ASKER),
+        tuple(_postgresql(one, READER, read_only=True, patience=_PATIENCE) for one in replicas),
     )
 
 

@@ -61,6 +61,7 @@ AUDIENCES: dict[str, str] = {
     "desk.weigh": "desk",
     "desk.judge": "desk",
     "desk.decline_many": "desk",
+    "desk.keep_many": "desk",
     "desk.versions": "desk",
     "desk.version": "desk",
     "desk.restore": "desk",

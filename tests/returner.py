@@ -55,7 +55,7 @@ class Group:
             for string in ("s1-f1", "s1-f2", "s1-f3"):
                 sent.setdefault(string, "not_known")
         for name, value in changed.items():
-            sent[name.replace("_", "-")] = value
+            sent[name if name in sent else name.replace("_", "-")] = value
         return self._seen(self.client.post("/en/receipt", data=sent))
 
     def _seen(self, answer: TestResponse) -> TestResponse:

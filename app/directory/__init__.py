@@ -12,6 +12,8 @@ from __future__ import annotations
 from flask import Flask
 
 from app.directory import choices, phrases, saying, search_views, views, wording
+from app.directory.first_pages import every_listing, first_pages
+from app.pages.ahead import fill_ahead, mirror_too
 
 
 def init_app(app: Flask) -> None:
@@ -22,3 +24,5 @@ def init_app(app: Flask) -> None:
     saying.init_app(app)
     views.init_app(app)
     search_views.init_app(app)
+    fill_ahead(app, first_pages)
+    mirror_too(app, every_listing)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.directory import storing
+from app.directory import storing, touching
 from app.directory.changes import Batch, Change, Publish, Save, SetDoubt, SetStatus, Single, Withdraw
 from app.directory.content import Content, OrganisationContent, ServiceContent
 from app.directory.counting import count
@@ -39,6 +39,8 @@ from app.directory.rules import (
     rank,
     why_not_listable,
 )
+from app.pages.actions import touch
+from app.pages.rules import EVERYTHING
 from app.vocabulary import stored_facts
 
 Row = Organisation | Service
@@ -70,8 +72,10 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
     """
     changes: Sequence[Single] = change.changes if isinstance(change, Batch) else (change,)
     edition = session.scalars(sa.select(Edition).with_for_update()).one()
+    codes = {c.code for c in changes}
+    before = touching.footprint(session, codes)
     decision = decide(session, change, by, reason, today or date.today())
-    work = _Work(session, decision, _load(session, {c.code for c in changes}))
+    work = _Work(session, decision, _load(session, codes))
     _save_all(work, [c for c in changes if isinstance(c, Save)])
     for one in changes:
         match one:
@@ -88,6 +92,7 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
     edition.generation += 1
     count(session, edition)
     session.flush()
+    touching.write(session, edition.generation, codes, before)
     return decision
 
 
@@ -98,7 +103,10 @@ def hold(session: Session, what: str) -> None:
         raise NotAllowed(
             f"This database holds {edition.holds} content. Demonstration and real data do not mix."
         )
-    edition.holds = what
+    if edition.holds != what:
+        edition.holds = what
+        # Every page says so; the change that brings the content makes the next generation.
+        touch(session, edition.generation + 1, {EVERYTHING})
 
 
 def _load(session: Session, codes: set[str]) -> dict[str, Row]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g
+from flask import Flask, Response, current_app, g
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import reading
 from app.directory import queries
 from app.directory.counting import Counts, counted
 from app.directory.models import Edition
+from app.pages.note import read_at
 
 
 @dataclass(slots=True)
@@ -47,7 +48,15 @@ def _demonstration() -> dict[str, object]:
         return {"demonstration": False}
 
 
+def _stamp(response: Response) -> Response:
+    """Tell the store of pages which generation this page shows."""
+    if "edition" in g:
+        read_at(g.edition.generation)
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Keep the counts with the application and mark demonstration content on every page."""
     app.extensions["choices"] = _Kept()
     app.context_processor(_demonstration)
+    app.after_request(_stamp)

@@ -61,7 +61,7 @@ def read_parts(session: Session, pairs: Sequence[Pair], *, on_cards: bool) -> Pa
     """
     given = {"ids": [service.id for service, _ in pairs], "owners": sorted({owner.id for _, owner in pairs})}
     found = Parts()
-    for what, owner, *row in session.execute(_statement(on_cards), given):
+    for what, owner, *row in session.execute(_statement(on_cards), given).all():
         _put(found, what, owner, row)
     return found
 
@@ -122,6 +122,13 @@ def _card_place(row: list[Any]) -> ShownPlace:
     return ShownPlace(kind, visibility, scope, where, locality, country)
 
 
+_NO_TEXT = Text()
+_TEXT = (
+    TextRow.owner_kind, TextRow.owner_id, TextRow.field,
+    TextRow.language, TextRow.body, TextRow.revision, TextRow.made_from,
+)  # fmt: skip
+
+
 class Texts:
     """The prose of some owners, in the reader's language (`also` further ones) and the source's."""
 
@@ -142,10 +149,11 @@ class Texts:
             sa.and_(TextRow.owner_kind == kind, TextRow.owner_id.in_(ids)) for kind, ids in by_kind.items()
         ]
         wanted = sa.or_(TextRow.language.in_([reader, *also]), TextRow.made_from.is_(None))
-        chosen = sa.select(TextRow).where(sa.or_(sa.false(), *mine), wanted)
-        for row in session.scalars(chosen.where(TextRow.field.in_(fields)) if fields else chosen):
-            version = shown.TextVersion(row.language, row.body, row.revision, row.made_from)
-            self._rows[row.owner_kind, row.owner_id, row.field].append(version)
+        chosen = sa.select(*_TEXT).where(sa.or_(sa.false(), *mine), wanted)
+        rows = session.execute(chosen.where(TextRow.field.in_(fields)) if fields else chosen)
+        for kind, owner_id, name, language, body, revision, made_from in rows.all():
+            version = shown.TextVersion(language, body, revision, made_from)
+            self._rows[kind, owner_id, name].append(version)
 
     @classmethod
     def empty(cls, reader: str) -> Texts:
@@ -162,7 +170,8 @@ class Texts:
 
     def get(self, owner: Owner, owner_id: int, name: str) -> Text:
         """Return the text to show, empty if there is none."""
-        return shown.choose(name, self._rows.get((owner, owner_id, name), ()), self.reader)
+        rows = self._rows.get((owner, owner_id, name))
+        return shown.choose(name, rows, self.reader) if rows else _NO_TEXT
 
     def fields(self, owner: Owner, owner_id: int) -> dict[str, Text]:
         """Return every field of one owner."""

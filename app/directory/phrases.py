@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from flask import Flask
 
@@ -12,7 +13,20 @@ from app.directory.shown import ShownFact, ShownLeader, ShownPlace
 from app.directory.wording import country_name, language_name, listed, month, place_name
 from app.languages import current, pgettext
 from app.languages import gettext as _
-from app.vocabulary import Fact, Tone, any_other, chat_apps, evidence, fact, kind, need, source, status, way
+from app.vocabulary import (
+    Answer,
+    Fact,
+    Tone,
+    any_other,
+    chat_apps,
+    evidence,
+    fact,
+    kind,
+    need,
+    source,
+    status,
+    way,
+)
 
 _NO_SPACES = {"zh", "ja"}
 _WORST_FIRST = (Tone.STOP, Tone.CARE, Tone.OK, Tone.UNKNOWN)
@@ -20,7 +34,13 @@ _WORST_FIRST = (Tone.STOP, Tone.CARE, Tone.OK, Tone.UNKNOWN)
 
 def brief(shown: ShownFact) -> str:
     """Return the answers to a fact in the fewest words, "not known" included."""
-    return listed([pgettext(answer.context, answer.brief or answer.label) for answer in shown.answers])
+    return _brief(shown.answers, current().tag)
+
+
+@lru_cache(maxsize=2_000)
+def _brief(answers: tuple[Answer, ...], _tag: str) -> str:
+    """Return these answers in the language of the page, whose tag is given."""
+    return listed([pgettext(answer.context, answer.brief or answer.label) for answer in answers])
 
 
 def wish(one: Fact) -> str:

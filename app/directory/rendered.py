@@ -29,8 +29,8 @@ _Key = tuple[str, str, int]
 class _Kept:
     """The cards of one edition on one day, by language, chosen place and service."""
 
-    edition: _Edition = (-1, date.min)
-    cards: dict[_Key, Markup] = field(default_factory=dict)
+    # One value, so that no thread takes the cards of one edition for those of another.
+    held: tuple[_Edition, dict[_Key, Markup]] = field(default_factory=lambda: ((-1, date.min), {}))
 
 
 def cards(services: Sequence[int], place: Place | None, now: datetime) -> list[Markup]:
@@ -47,10 +47,12 @@ def cards(services: Sequence[int], place: Place | None, now: datetime) -> list[M
 
 def _current(now: datetime) -> dict[_Key, Markup]:
     kept: _Kept = current_app.extensions[_KEPT_AS]
-    edition = choices.edition().generation, now.date()
-    if kept.edition != edition:
-        kept.edition, kept.cards = edition, {}
-    return kept.cards
+    wanted = choices.edition().generation, now.date()
+    edition, cards = kept.held
+    if edition != wanted:
+        cards = {}
+        kept.held = wanted, cards
+    return cards
 
 
 def _made(services: Sequence[int], place: Place | None, now: datetime) -> dict[int, Markup]:

@@ -13,7 +13,7 @@ from werkzeug.routing import BaseConverter
 
 from app.db import reading
 from app.directory import asked as asking
-from app.directory import choices, choosing, danger, queries, saying
+from app.directory import choices, choosing, danger, queries, saying, tags
 from app.directory import log as decided
 from app.directory.asked import Asked
 from app.directory.carried import PARAMETER, read_kit
@@ -21,6 +21,7 @@ from app.directory.rules import Publication
 from app.directory.shown import Line
 from app.directory.urls import find_url, go
 from app.languages import current
+from app.pages.note import depends_on
 from app.places import Place, parse
 from app.privacy.headers import allow_indexing, also_trust
 from app.shell.frame import same_choices
@@ -66,6 +67,7 @@ def chooser() -> ResponseReturnValue:
 def home() -> ResponseReturnValue:
     """Ask what is needed and where."""
     allow_indexing()
+    depends_on(tags.CHOICES)
     forms = {"form": choosing.TownForm(), "words_form": saying.WordsForm()}
     return render_template(
         "directory/home.html", needs=needs(), counts=choices.counts(), carried=_carried(), **forms
@@ -86,6 +88,7 @@ def find() -> ResponseReturnValue:
     same_choices(asked.args())
     found = queries.find(reading(), asked, current().tag, _now())
     missing = asked.unknown or asked.page > found.pages()
+    depends_on(*tags.of_list(asked, empty=not found.total))
     return render_template("directory/find.html", **_find_page(asked, found)), 404 if missing else 200
 
 
@@ -132,6 +135,7 @@ def service(code: str) -> ResponseReturnValue:
     if page.publication is Publication.WITHDRAWN:
         return render_template("directory/withdrawn.html", code=code), 410
     also_trust(script=SHARE)
+    depends_on(*tags.of_service(page))
     return render_template("directory/service.html", page=page, carried=_carried())
 
 
@@ -144,6 +148,7 @@ def organisation(code: str) -> ResponseReturnValue:
     if page.publication is Publication.WITHDRAWN:
         return render_template("directory/withdrawn.html", code=code), 410
     also_trust(script=SHARE)
+    depends_on(*tags.of_organisation(page))
     return render_template("directory/organisation.html", page=page)
 
 
@@ -161,6 +166,7 @@ def in_danger() -> ResponseReturnValue:
     asked = request.args.get("place", "")
     where = parse(asked)
     missing = bool(asked) and where is None
+    depends_on(*tags.of_danger(where))
     return render_template(
         "directory/danger.html", unknown=missing, **_danger_page(where)
     ), 404 if missing else 200
@@ -206,6 +212,7 @@ def log() -> ResponseReturnValue:
     page = decided.read(reading(), int(written)) if _PAGE_NUMBER.fullmatch(written) else None
     if page is None:
         abort(404)
+    depends_on(tags.LOG)
     return render_template("directory/log.html", page=page)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from functools import lru_cache
 from urllib.parse import quote
 
 import phonenumbers
@@ -13,7 +14,7 @@ from flask import Flask
 
 from app.directory.danger import in_language
 from app.directory.rules import month_start
-from app.languages import by_tag, current, pgettext
+from app.languages import Language, by_tag, current, pgettext
 from app.places import Place, label_of, name_of
 from app.vocabulary import spoken_name
 
@@ -29,7 +30,12 @@ _APPS = {
 
 def month(value: date) -> str:
     """Return the month and year of a day, such as "March 2026"."""
-    return str(format_skeleton("yMMMM", value, locale=current().locale))
+    return _month(value.replace(day=1), current())
+
+
+@lru_cache(maxsize=1_000)
+def _month(value: date, language: Language) -> str:
+    return str(format_skeleton("yMMMM", value, locale=language.locale))
 
 
 def month_in_numbers(value: date) -> str:
@@ -70,7 +76,9 @@ def number(value: float) -> str:
 
 def listed(words: list[str]) -> str:
     """Return words as a list such as "a, b and c"."""
-    return str(format_list(words, locale=current().locale)) if words else ""
+    if len(words) < 2:
+        return "".join(words)
+    return str(format_list(words, locale=current().locale))
 
 
 def place_name(place: Place) -> str:
@@ -90,7 +98,12 @@ def country_name(code: str) -> str:
 
 def language_name(code: str) -> str:
     """Return the name of a spoken language (ISO 639-3) in the reader's language."""
-    return spoken_name(code, current().tag, pgettext)
+    return _language_name(code, current().tag)
+
+
+@lru_cache(maxsize=1_000)
+def _language_name(code: str, tag: str) -> str:
+    return spoken_name(code, tag, pgettext)
 
 
 def direction_of(tag: str) -> str:

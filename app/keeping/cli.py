@@ -18,14 +18,16 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.db import alembic_config, database, grant_reader, open_database, writing
+from app.db import commands as databases
 from app.directory.rules import ListingError
-from app.keeping import catalogues, gone, restoring, sealing
+from app.keeping import catalogues, gone, moving, restoring, sealing
 from app.keeping.copying import CannotCopy, brought_back, copy_out, new_file
 from app.keeping.purging import NothingThere, StillHeld, compact, must_hold_tables, sweep
 from app.keeping.sums import NotTheSame, lines, parse
 from app.languages import TRANSLATIONS
 from app.privacy.keys import BadKeyFile, keys_at
 from app.submissions.refusals import keep
+from config import named_driver
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _THERE = click.Path(dir_okay=False, exists=True, path_type=Path)
@@ -84,6 +86,21 @@ def _catch_up() -> None:
     if settings.gone_file:
         added = gone.catch_up(settings.database_url, Path(settings.gone_file))
         click.echo(f"{added} lines were added to the gone file.")
+
+
+@databases.command("move")
+@click.argument("address", metavar="URL")
+@with_appcontext
+def move(address: str) -> None:
+    """Copy the whole database to an empty one at URL, on SQLite or PostgreSQL. Stop the site first."""
+    with _failing_loudly():
+        target = open_database(named_driver(address))
+        try:
+            for line in lines(moving.move(database(), target)):
+                click.echo(line)
+        finally:
+            target.dispose()
+        click.echo("Every row arrived. Set WAYMARK_DATABASE_URL to the new address.")
 
 
 @click.command("backup")

@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from app.keeping.copying import holds_something, reading
 from app.moderation.models import Invitation, Sitting
+from app.pages.models import PageTag
 from app.submissions.ageing import Aged, age
 from app.submissions.models import Proposal
 
@@ -70,6 +71,9 @@ def sweep(engine: sa.Engine, now: float, wait: float) -> Aged:
                 connection.execute(sa.text(f"SET LOCAL lock_timeout = {max(1, int(wait * 1000))}"))
             if sa.inspect(connection).has_table(Sitting.__tablename__):
                 _sweep_desk(connection, now)
+            if sa.inspect(connection).has_table(PageTag.__tablename__):
+                # They tell where a listing was that is withdrawn since. Whoever missed them makes every page anew.
+                connection.execute(sa.delete(PageTag))
             if sa.inspect(connection).has_table(Proposal.__tablename__):
                 return age(connection, datetime.fromtimestamp(now, UTC).date(), int(now // 3600))
             return Aged()

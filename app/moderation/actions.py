@@ -14,8 +14,11 @@ from app.directory.actions import apply
 from app.directory.changes import Publish, SetStatus, Single, Withdraw
 from app.directory.models import Decision, Edition
 from app.directory.rules import NotAllowed, Publication, Standing, Status
+from app.moderation.contents import listed
 from app.moderation.models import Credential, Invitation, Moderator, RecoveryCode, Sitting
+from app.moderation.proposals import deciders
 from app.moderation.queries import by_handle, invited, state_of
+from app.moderation.refusing import LEFT, never_list_again
 from app.moderation.rules import (
     INVITATION_HOURS,
     MOVES,
@@ -23,6 +26,7 @@ from app.moderation.rules import (
     DeskError,
     LastAdmin,
     Move,
+    NeedsAnother,
     NotKnown,
     Role,
     allowed_moves,
@@ -31,6 +35,8 @@ from app.moderation.rules import (
     new_token,
 )
 from app.moderation.sittings import give_codes
+from app.submissions.differing import Difference, changes, stakes
+from app.submissions.rules import needs_two
 
 
 def add(session: Session, handle: str, role: Role | None, hour: int, today: date) -> str:
@@ -120,10 +126,20 @@ def _change(code: str, move: Move) -> Single:
     )
 
 
-def decide(session: Session, by: str, code: str, move: Move, reason: str, seen: int, today: date) -> Decision:
+def decide(
+    session: Session,
+    by: str,
+    code: str,
+    move: Move,
+    reason: str,
+    seen: int,
+    today: date,
+    refusals: bytes | None = None,
+) -> Decision:
     """Make a move on a listing as the moderator `by`. `seen` is the revision they had in view.
 
-    Raise NotKnown, NotAllowed, Changed, or what `directory.actions.apply` raises.
+    With the key `refusals`, an organisation that asked to leave is remembered as one not to list again.
+    Raise NotKnown, NotAllowed, NeedsAnother, Changed, or what `directory.actions.apply` raises.
     """
     # The same lock as apply() takes: of two moderators at once the second sees what the first did.
     session.execute(sa.select(Edition.id).with_for_update())
@@ -135,4 +151,16 @@ def decide(session: Session, by: str, code: str, move: Move, reason: str, seen: 
         raise Changed("Somebody changed this listing while you looked at it.")
     if move not in allowed_moves(publication, status) or reason not in MOVES[move].reasons:
         raise NotAllowed(f"A listing that is {publication} and {status} cannot make the move {move}.")
+    if move is Move.PUBLISH:
+        _check_alone(session, code)
+    if move is Move.WITHDRAW and reason == LEFT and refusals is not None:
+        never_list_again(session, refusals, code)
     return apply(session, _change(code, move), by, reason, today)
+
+
+def _check_alone(session: Session, code: str) -> None:
+    """Raise NeedsAnother if this draft holds what two must agree to, whoever wrote it: it has no second to ask."""
+    content = listed(session, [code])[code].content
+    said = Difference(code, None, content, changes(None, content))
+    if needs_two(stakes((said,), new_organisation=False), len(deciders(session))):
+        raise NeedsAnother("It would show a street, or a fact on our word. Put it in the queue.")

@@ -27,9 +27,9 @@ from app.directory.rules import (
 from app.moderation.contents import Listed
 from app.submissions import closing
 from app.submissions.bundle import Bundle, Offered
-from app.submissions.differing import changes
+from app.submissions.differing import changes, differences, stakes
 from app.submissions.models import CheckedHow, Proposal, Receipt
-from app.submissions.rules import Identity, Kind
+from app.submissions.rules import Identity, Kind, Stakes
 from app.vocabulary import stored_facts
 
 # What is listed by it is listed for the first time, as checked by us.
@@ -41,6 +41,10 @@ _REASONS = {
     Kind.EDIT: "mistake",
     Kind.RESTORE: "restored",
 }
+
+
+class Incomplete(NotListable):
+    """A group without a service that people can find and reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,15 @@ def is_new(bundle: Bundle, now: Mapping[str, Listed]) -> bool:
     return not (owner and owner.publication is Publication.LISTED and owner.standing is Standing.CHECKED)
 
 
+def at_stake(bundle: Bundle, now: Mapping[str, Listed]) -> Stakes:
+    """Return what of this one moderator alone should not decide, held against what everyone can see now.
+
+    What a draft says nobody has seen: whoever wrote a street into it, listing it shows that street for the first time.
+    """
+    public = {code: one.content for code, one in now.items() if one.publication is Publication.LISTED}
+    return stakes(differences(bundle, public), is_new(bundle, now))
+
+
 def blocking(bundle: Bundle) -> tuple[str, ...]:
     """Return the slugs of the facts that keep a service of this bundle from being listed as checked."""
     facts = tuple(PledgeFact(f.number, f.slug, frozenset(f.not_listable)) for f in stored_facts())
@@ -81,11 +94,19 @@ def check(session: Session, kind: Kind, bundle: Bundle) -> None:
     """Raise NotListable or UnknownCode unless this bundle may be listed as it is."""
     if bundle.not_agreed:
         raise NotListable("They did not agree to every part of the pledge.")
+    if kind in VOUCHING and not _complete(bundle):
+        raise Incomplete("A service is missing, or its place, or a way to reach it.")
     if kind in VOUCHING and (broken := blocking(bundle)):
         raise NotListable("It cannot be listed because of: " + ", ".join(broken))
     through = {way.through for one in bundle.services for way in one.content.ways if way.through}
     if through - set(session.scalars(sa.select(PublicCode.code).where(PublicCode.code.in_(through)))):
         raise UnknownCode("A way leads through a listing that we do not have.")
+
+
+def _complete(bundle: Bundle) -> bool:
+    """Say whether there is a service, and for each where it is and how people reach it."""
+    open_ones = [one.content for one in bundle.services if not one.closed]
+    return bool(open_ones) and all(one.places and (one.ways or one.website) for one in open_ones)
 
 
 def write(session: Session, agreed: Agreed, by: str) -> str:

@@ -26,17 +26,16 @@ from app.moderation.applying import Agreed
 from app.moderation.contents import Listed, listed
 from app.moderation.editing import Edits, cautioned, edited
 from app.moderation.proposals import codes_of, deciders
+from app.moderation.refusing import ASKED_NOT_TO, never_list
 from app.moderation.rules import MOVES, Move, Seen
 from app.submissions import closing
 from app.submissions.actions import say
 from app.submissions.bundle import Bundle, from_json, to_json
-from app.submissions.differing import differences, stakes
 from app.submissions.models import Message, Proposal, Receipt
 from app.submissions.rules import (
     Button,
     Identity,
     Kind,
-    Lane,
     NoSuchProposal,
     NotNow,
     SeenBefore,
@@ -101,12 +100,15 @@ def lock(session: Session) -> None:
     """Let one decision at a time look and write."""
     # The same lock as apply() takes: of two moderators at once the second sees what the first did.
     session.execute(sa.select(Edition.id).with_for_update())
+    # What was read before the lock may be old by now: look at all of it again.
+    session.expire_all()
 
 
 def _open(session: Session, proposal_id: str, seen: Seen, button: Button) -> _Open:
     """Return what is to be decided. Raise NoSuchProposal, SeenBefore or NotNow."""
     lock(session)
-    proposal = session.get(Proposal, proposal_id, populate_existing=True)
+    # The group changes its own words without that lock: its row is held, so that neither loses what the other says.
+    proposal = session.get(Proposal, proposal_id, populate_existing=True, with_for_update=True)
     if proposal is None:
         raise NoSuchProposal("This was decided already, or taken back.")
     now = listed(session, codes_of(proposal))
@@ -136,7 +138,7 @@ def list_it(
     identity = yes.identity or found.proposal.identity
     if new and identity is None:
         raise NotAllowed("Say how you know that the group is who it says.")
-    if _wants_another(session, found, bundle, new, by):
+    if _wants_another(session, found, bundle, by):
         return _agree(session, found.proposal, bundle, identity, by)
     agreed = Agreed(found.proposal.kind, bundle, found.now, today, yes.reopen)
     code = applying.write(session, agreed, by)
@@ -144,11 +146,10 @@ def list_it(
     return Outcome.LISTED
 
 
-def _wants_another(session: Session, found: _Open, bundle: Bundle, new: bool, by: str) -> bool:
+def _wants_another(session: Session, found: _Open, bundle: Bundle, by: str) -> bool:
     """Say whether a second moderator must agree to exactly these words first."""
     proposal, handles = found.proposal, deciders(session)
-    contents = {code: one.content for code, one in found.now.items()}
-    if not needs_two(stakes(differences(bundle, contents), new), len(handles)):
+    if not needs_two(applying.at_stake(bundle, found.now), len(handles)):
         return False
     first = proposal.agreed_by if proposal.agreed_by in handles else ""
     return first in {"", by} or bundle != found.bundle
@@ -205,13 +206,27 @@ def _reach(session: Session, proposal: Proposal, now: Mapping[str, Listed]) -> b
     return led.first() is not None
 
 
-def decline(session: Session, by: str, proposal_id: str, seen: Seen, reason: str, today: date) -> Outcome:
-    """Say no, with a reason that the group reads for some days. Raise a ProposalError or a ListingError."""
+def decline(
+    session: Session,
+    by: str,
+    proposal_id: str,
+    seen: Seen,
+    reason: str,
+    today: date,
+    refusals: bytes | None = None,
+) -> Outcome:
+    """Say no, with a reason that the group reads for some days. Raise a ProposalError or a ListingError.
+
+    With the key `refusals`, a request of a group that asked not to be listed is known again when it comes again.
+    """
     found = _open(session, proposal_id, seen, Button.DECLINE)
     proposal = found.proposal
     allowed = reasons_for(proposal.kind, Button.DECLINE)
     if reason not in (allowed or ("",)):
         raise NotNow("This is no reason to decline.")
+    if proposal.kind is Kind.REQUEST and reason == ASKED_NOT_TO and refusals is not None:
+        bundle = found.bundle
+        never_list(session, refusals, (bundle.organisation, *(one.content for one in bundle.services)))
     if proposal.kind is Kind.REPORT:
         _to_draft(session, by, str(proposal.code), reason, today)
     else:
@@ -237,33 +252,3 @@ def pause(session: Session, by: str, proposal_id: str, seen: Seen, reason: str, 
     listing = found.now[str(found.proposal.code)]
     decide(session, by, listing.code, Move.PAUSE, reason, listing.revision, today)
     return Outcome.PAUSED
-
-
-def decline_all(session: Session, by: str, chosen: Mapping[str, int] | Lane, reason: str, today: date) -> int:
-    """Decline many requests by one decision; return how many. Chosen by id and revision, or all that wait in a lane.
-
-    What somebody else changed in the meantime is left alone. Raise NotNow for no reason of the list.
-    """
-    if reason not in reasons_for(Kind.REQUEST, Button.DECLINE):
-        raise NotNow("This is no reason to decline.")
-    lock(session)
-    waits = sa.and_(Proposal.kind == Kind.REQUEST, Proposal.state == State.WAITING)
-    if isinstance(chosen, Lane):
-        which = Proposal.lane == chosen
-    else:
-        pairs = [sa.and_(Proposal.id == one, Proposal.revision == seen) for one, seen in chosen.items()]
-        which = sa.or_(sa.false(), *pairs)
-    ids = sa.select(Proposal.id).where(waits, which)
-    session.execute(sa.delete(Message).where(Message.proposal_id.in_(ids)))
-    values = {
-        "state": State.DECLINED,
-        "reason": reason,
-        "settled_on": today,
-        "agreed_by": "",
-        "identity": None,
-    }
-    declined = sa.update(Proposal).where(waits, which).values(**values, revision=Proposal.revision + 1)
-    number = session.connection().execute(declined).rowcount
-    if number:
-        note(session, Action.DECLINE, "", by, reason, today)
-    return number

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue, RouteCallable
 from app.directory.actions import Conflict
 from app.directory.content import restorable
 from app.directory.rules import ListingError, Publication
-from app.moderation import judging, proposals, proposing
+from app.moderation import judging, many, proposals, proposing
 from app.moderation.contents import Listed, listed
 from app.moderation.edge import erased, go, now, session, signed_in
 from app.moderation.queue_forms import ChosenForm, chosen_from
@@ -20,31 +20,56 @@ from app.moderation.rules import Seen
 from app.moderation.rules import seen as seen_of
 from app.moderation.wording import FAILED, reason_label
 from app.submissions.differing import changes
-from app.submissions.rules import Button, Kind, Lane, ProposalError
+from app.submissions.rules import Button, Lane, ProposalError
 
 _MOST_CHOSEN = 200
 
 
 def decline_many() -> ResponseReturnValue:
     """Decline chosen requests, or all in the slow lane, for one reason, once the moderator is sure."""
-    form = ChosenForm(request.form)
-    reasons = judging.reasons_for(Kind.REQUEST, Button.DECLINE)
-    form.reason.choices = chosen_from((slug, reason_label(slug)) for slug in reasons)
-    chosen = _chosen()
-    if not chosen:
-        return show_waiting("", 1, QUEUE_FAILED["none_chosen"]), 422
-    if "sure" not in request.form or not form.validate():
-        form.reason.errors = form.reason.errors if "sure" in request.form else []
-        return render_template("moderation/many.html", form=form, chosen=chosen, number=_number(chosen))
-    judging.decline_all(session(), signed_in().handle, chosen, form.reason.data, now().date())
+    # One form, one address: text browsers know no other address for a button.
+    if request.form.get("do") == "keep":
+        return keep_many()
+    chosen = Lane.SLOW if request.form.get("do") == "slow" else _chosen("chosen")
+    form = _many(Button.DECLINE)
+    if not chosen or not _sure(form):
+        return _ask_sure(Button.DECLINE, form, chosen)
+    many.decline_all(session(), signed_in().handle, chosen, form.reason.data, now().date())
     erased()
     return one_after("", judging.Outcome.DECLINED)
 
 
-def _chosen() -> Mapping[str, int] | Lane:
-    if request.form.get("do") == "slow":
-        return Lane.SLOW
-    pairs = (one.partition(":") for one in request.form.getlist("chosen")[:_MOST_CHOSEN])
+def keep_many() -> ResponseReturnValue:
+    """Say of chosen reported listings that they are still right, once the moderator is sure."""
+    chosen, form = _chosen("reported"), _many(Button.LIST)
+    if not chosen or not _sure(form):
+        return _ask_sure(Button.LIST, form, chosen)
+    many.keep_all(session(), signed_in().handle, chosen, form.reason.data, now().date())
+    erased()
+    return one_after("", judging.Outcome.KEPT)
+
+
+def _many(button: Button) -> ChosenForm:
+    form = ChosenForm(request.form)
+    form.reason.choices = chosen_from((slug, reason_label(slug)) for slug in many.reasons_for_many(button))
+    return form
+
+
+def _sure(form: ChosenForm) -> bool:
+    return "sure" in request.form and form.validate()
+
+
+def _ask_sure(button: Button, form: ChosenForm, chosen: Mapping[str, int] | Lane) -> ResponseReturnValue:
+    if not chosen:
+        return show_waiting("", 1, QUEUE_FAILED["none_chosen"]), 422
+    return render_template(
+        "moderation/many.html", form=form, chosen=chosen, number=_number(chosen), button_pressed=button
+    )
+
+
+def _chosen(name: str) -> Mapping[str, int]:
+    """Return what was ticked under this name, each "id:revision"."""
+    pairs = (one.partition(":") for one in request.form.getlist(name)[:_MOST_CHOSEN])
     return {own: int(seen) for own, _, seen in pairs if seen.isdecimal() and len(seen) < 10}
 
 
@@ -112,6 +137,7 @@ def queue_draft(code: str) -> ResponseReturnValue:
 
 URLS: tuple[tuple[str, RouteCallable, str], ...] = (
     ("/queue/decline", decline_many, "POST"),
+    ("/queue/still-right", keep_many, "POST"),
     ("/listing/<code:code>/versions", versions, "GET"),
     ("/listing/<code:code>/versions/<int:revision>", version, "GET"),
     ("/listing/<code:code>/versions/<int:revision>", restore, "POST"),

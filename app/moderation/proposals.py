@@ -18,7 +18,7 @@ from app.moderation.models import Credential, Moderator, Sitting
 from app.moderation.rules import DECIDERS, Move, Seen, allowed_moves
 from app.submissions.ageing import is_over
 from app.submissions.bundle import Bundle, from_json
-from app.submissions.differing import Change, Difference, changes, differences, stakes
+from app.submissions.differing import Change, Difference, changes, differences
 from app.submissions.likeness import Like, like
 from app.submissions.models import Message, Proposal, Report
 from app.submissions.refusals import is_refused
@@ -92,7 +92,7 @@ def read(session: Session, proposal_id: str, key: bytes, today: date) -> Page | 
     contents = {code: one.content for code, one in now.items()}
     found = differences(bundle, contents) if bundle else ()
     new = applying.is_new(bundle, now) if bundle else False
-    stake = stakes(found, new)
+    stake = applying.at_stake(bundle, now) if bundle else Stakes()
     # Who else decides matters only where two must.
     handles = deciders(session) if needs_two(stake, 2) else frozenset()
     return Page(

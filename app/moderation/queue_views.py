@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.directory.actions import Conflict
 from app.directory.rules import ListingError, NotAllowed
 from app.languages import current
 from app.moderation import judging, proposals, queue
+from app.moderation.applying import Incomplete
 from app.moderation.contents import Listed
 from app.moderation.edge import erased, go, now, session, signed_in
 from app.moderation.judging import Outcome
@@ -159,7 +161,7 @@ def _judge(page: Page, button: Button, forms: Weighed, form: Step) -> ResponseRe
     proposal_id = page.proposal.id
     try:
         outcome = _act(page, button, forms, form)
-    except (ProposalError, ListingError) as error:
+    except (ProposalError, ListingError, StaleDataError) as error:
         session().rollback()
         return _not_done(error, proposal_id, button)
     erased()
@@ -174,7 +176,7 @@ def _act(page: Page, button: Button, forms: Weighed, form: Step) -> Outcome:
         return judging.ask(session(), own, seen, form.form.data.get("body") or "", today)
     reason = form.form.data.get("reason") or ""
     if button is Button.DECLINE:
-        return judging.decline(session(), by, own, seen, reason, today)
+        return judging.decline(session(), by, own, seen, reason, today, keys().refusals)
     if button is Button.PAUSE:
         return judging.pause(session(), by, own, seen, reason, today)
     return judging.list_it(session(), by, own, seen, button, form.yes(page, forms), today)
@@ -186,10 +188,12 @@ def _not_done(error: Exception, proposal_id: str, button: Button) -> ResponseRet
     if page is None or isinstance(error, NoSuchProposal):
         return _gone()
     forms = weighed(page, request.form)
-    if isinstance(error, SeenBefore | Conflict) and button in page.buttons:
+    if isinstance(error, SeenBefore | Conflict | StaleDataError) and button in page.buttons:
         form = step(page, button, request.form, asked=True)
         return _step(page, button, forms, form, page.seen, QUEUE_FAILED["changed"]), 409
     forms.own.seen.data = page.seen.written()
+    if isinstance(error, Incomplete):
+        return _page(page, forms, QUEUE_FAILED["incomplete"]), 422
     if isinstance(error, ListingError) and not isinstance(error, Conflict | NotAllowed):
         return _page(page, forms, QUEUE_FAILED["not_listable"]), 422
     return _page(page, forms, QUEUE_FAILED["not_now"]), 409

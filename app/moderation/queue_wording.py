@@ -140,6 +140,7 @@ QUEUE_FAILED = {
     "gone": N_("Someone decided this while you looked, or the group took it back."),
     "not_now": N_("This cannot be done with it now. Nothing was changed."),
     "not_listable": N_("It cannot be listed as it is. Look at the pledge and the facts again."),
+    "incomplete": N_("A service is missing, or its place or a way to reach it. Nothing was changed."),
     "identity": N_("Please say how you know the group."),
     "form": N_("Please look at your answers again. Nothing was changed."),
     "none_chosen": N_("Please choose at least one. Nothing was changed."),

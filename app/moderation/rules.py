@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from app.directory.rules import Publication, Status
+from app.directory.rules import NotAllowed, Publication, Status
 
 # Minutes without a click, and minutes in all, after which a moderator signs in again.
 IDLE_MINUTES = 15
@@ -57,6 +57,10 @@ class LastAdmin(DeskError):
 
 class Changed(DeskError):
     """Somebody else decided about this listing in the meantime."""
+
+
+class NeedsAnother(NotAllowed):
+    """What one moderator alone may not show to everyone: it goes through the queue, to a second one."""
 
 
 class Move(StrEnum):

@@ -40,12 +40,14 @@ from app.moderation.rules import (
     Changed,
     DeskError,
     Move,
+    NeedsAnother,
     NotKnown,
     Role,
     allowed_moves,
 )
 from app.moderation.weighing import CARRIED, carried, carried_as
 from app.moderation.wording import FAILED, STATE_WORDS, reason_label
+from app.privacy.keys import keys
 from app.submissions.rules import ProposalError
 
 desk = Blueprint("desk", __name__)
@@ -57,7 +59,6 @@ def _urls() -> None:
     _page("/find", find, "POST", DECIDERS)
     _page("/listing/<code:code>", listing, "GET", DECIDERS)
     _page("/listing/<code:code>/<move>", decide, "POST", DECIDERS)
-    _page("/listing/<code:code>/warnings", warn, "POST", DECIDERS)
     _page("/language", language, "POST", EVERY_ROLE)
     _page("/sign-out", sign_out, "POST", EVERY_ROLE)
     _page("/sign-in", sign_in, "GET", ANYONE)
@@ -73,6 +74,7 @@ def _urls_of_the_queue() -> None:
     """All addresses where something waits, or is proposed: for who decides."""
     for rule, view, method in (*queue_views.URLS, *own_views.URLS, *changing.URLS, *code_views.URLS):
         _page(rule, view, method, DECIDERS)
+    _page("/listing/<code:code>/warnings", warn, "POST", DECIDERS)
 
 
 def _page(rule: str, view: RouteCallable, method: str, who: frozenset[Role]) -> None:
@@ -159,14 +161,20 @@ def decide(code: str, move: str) -> ResponseReturnValue:
 
 
 def _decide(code: str, move: Move, form: MoveForm) -> ResponseReturnValue:
-    by, today = signed_in().handle, now().date()
+    by, today, reason, seen = signed_in().handle, now().date(), form.reason.data, form.seen.data or 0
     try:
-        actions.decide(session(), by, code, move, form.reason.data, form.seen.data or 0, today)
+        actions.decide(session(), by, code, move, reason, seen, today, keys().refusals)
     except (ListingError, DeskError) as error:
         session().rollback()
-        return _listing(code, FAILED["changed" if isinstance(error, Changed) else "refused"]), 409
+        return _listing(code, FAILED[_why(error)]), 409
     erased()
     return go(url_for(".listing", code=code))
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, NeedsAnother):
+        return "two"
+    return "changed" if isinstance(error, Changed) else "refused"
 
 
 def language() -> ResponseReturnValue:

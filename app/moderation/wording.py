@@ -68,6 +68,9 @@ FAILED = {
     "no_code": N_("We have no listing with this code."),
     "no_reason": N_("Please choose a reason. Nothing was changed."),
     "changed": N_("Someone changed this listing while you looked. Please look again."),
+    "two": N_(
+        "It would show a street, or a fact on our word. Put it in the queue: a second moderator must agree."
+    ),
     "refused": N_("This cannot be done with this listing now. Nothing was changed."),
 }
 

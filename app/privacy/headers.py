@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 
-from app.privacy.compression import compress, wanted
+from app.pages.note import hand_over
+from app.privacy.compression import compress, name_of, wanted
+from app.privacy.transport import secure_transport
 from app.shell.inline import SCRIPT, STYLE, Inline
 
 
@@ -45,7 +45,6 @@ CONTRACT = {
     # Empty: else the server puts its own name there.
     "Server": "",
 }
-_TWO_YEARS = 63_072_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +86,6 @@ def never_store() -> None:
     g.never_store = True
 
 
-def _secure_transport(site_url: str, host: str) -> str | None:
-    """Return the HSTS value: only where the site itself is https, and never for an onion address."""
-    site = urlsplit(site_url)
-    onion = (site.hostname or "").endswith(".onion") or host.partition(":")[0].endswith(".onion")
-    return f"max-age={_TWO_YEARS}" if site.scheme == "https" and not onion else None
-
-
 def _public_policy() -> str:
     scripts, styles = g.get("also_scripts", ()), g.get("also_styles", ())
     policy = _policy(*scripts, styles=styles) if scripts or styles else _POLICY
@@ -109,7 +101,7 @@ def _promise(response: Response) -> None:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     # Not `request.host`: it raises for a host we do not trust, and that error page needs headers too.
     host = request.environ.get("HTTP_HOST", "")
-    hsts = _secure_transport(current_app.extensions["settings"].site_url, host)
+    hsts = secure_transport(current_app.extensions["settings"].site_url, host)
     if hsts:
         response.headers["Strict-Transport-Security"] = hsts
     if not contract.cookies:
@@ -125,8 +117,9 @@ def _finish(response: Response) -> Response:
     response.headers["Cache-Control"] = "private, no-cache" if keep else "no-store"
     if response.is_streamed or response.direct_passthrough:
         return response
-    # The name of the content is the same for every reader, so it cannot tell two readers apart.
-    name = blake2b(response.get_data(), digest_size=12).hexdigest()
+    if keep and hand_over(response):
+        return response
+    name = name_of(response.get_data())
     encoding = compress(response, wanted(request.accept_encodings))
     if keep:
         response.set_etag(f"{name}-{encoding}" if encoding else name)

@@ -66,6 +66,12 @@ LIFETIMES = (
         N_("Always, so that nobody brings it back."),
     ),
     Lifetime(
+        "page",
+        # Translators: when a listing changes, the pages that show it must be made again. We note which.
+        N_("A mark for each page that has just changed"),
+        N_("At most a day."),
+    ),
+    Lifetime(
         "backup",
         N_("Spare copies of all this"),
         N_("Until newer copies replace them. What was taken away does not come back from them."),

@@ -54,6 +54,8 @@ HELD = (
     Sentence(N_("How we checked a group: one of four words."), (24,)),
     Sentence(N_("How many reports a listing has, and for which reason."), (24,)),
     Sentence(N_("A mark for each group that asked not to be listed."), (24,)),
+    # Translators: when a listing changes, the pages that show it must be made again. We note which.
+    Sentence(N_("A mark for each page that has just changed."), (24,)),
     Sentence(
         N_("For moderators: a name they chose, their role, their language and their sign-in keys."), (24,)
     ),

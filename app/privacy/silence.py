@@ -20,6 +20,8 @@ _KEPT = frozenset({
     "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "CONTENT_LENGTH",
     "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL",
     "HTTP_HOST", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_SEC_FETCH_SITE",
+    # The store's own sheet (app/pages): a visitor cannot send a key that does not begin with HTTP_.
+    "waymark.page",
 })  # fmt: skip
 # What servers and Flask's own test client tell the app, never what a visitor sent: those begin with HTTP_.
 _KEPT_FAMILIES = ("wsgi.", "werkzeug.", "flask.")

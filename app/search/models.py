@@ -12,6 +12,8 @@ _BESIDE = {
     "sqlite": tuple(f"search_index{part}" for part in ("", "_data", "_idx", "_config")),
     "postgresql": ("search_index",),
 }
+# Each engine writes its index in its own way: a move to the other engine makes it anew from the listings.
+MADE_ANEW = {"made_anew": True}
 
 
 class SearchEntry(Base):
@@ -26,7 +28,7 @@ class SearchEntry(Base):
     about: Mapped[str] = mapped_column(sa.Text)
     # What SQLite's index was given, packed: only with it can the index take it out again.
     tokens: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
-    __table_args__ = ({"info": {"audience": "public", "beside": _BESIDE}},)
+    __table_args__ = ({"info": {"audience": "public", "beside": _BESIDE, **MADE_ANEW}},)
 
 
 class Spelling(Base):
@@ -37,5 +39,5 @@ class Spelling(Base):
     word: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
     __table_args__ = (
         sa.Index("ix_search_spelling_word", "word"),
-        {"info": {"audience": "public"}, "sqlite_with_rowid": False},
+        {"info": {"audience": "public", **MADE_ANEW}, "sqlite_with_rowid": False},
     )

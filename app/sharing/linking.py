@@ -15,6 +15,7 @@ from app.directory.shown import ServicePage
 from app.directory.wording import phone_shown
 from app.languages import OFFERED, Language, speaking
 from app.languages import gettext as _
+from app.pages.note import depends_on_host
 from app.sharing.drawing import qr
 from app.sharing.rules import message
 
@@ -38,7 +39,10 @@ def qr_of(path: str) -> Markup:
 
     Where the operator has set no address it is drawn for the host that was asked: a picture, never text.
     """
-    return qr(absolute(path) or request.host_url.rstrip("/") + path)
+    if found := absolute(path):
+        return qr(found)
+    depends_on_host()
+    return qr(request.host_url.rstrip("/") + path)
 
 
 def short(code: str) -> str:

@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from app.db import reading
 from app.directory import asked as asking
-from app.directory import choices
+from app.directory import choices, tags
 from app.directory import queries as directory
 from app.directory.carried import PARAMETER, read_kit
 from app.directory.rules import ListingKind, Publication
 from app.languages import current
 from app.languages import gettext as _
+from app.pages.note import depends_on
 from app.privacy.headers import also_trust
 from app.sharing import hearing, layouts, linking, phrases, plain, pocket, queries, spreads
 from app.sharing.forms import CodeForm
@@ -68,6 +69,7 @@ def short(code: str) -> ResponseReturnValue:
     if named != code:
         return _go(url_for(".short", code=named), 301)
     kind, publication = found[named]
+    depends_on(tags.of_code(named, kind))
     gone = linking.not_listed() if publication is Publication.WITHDRAWN else ()
     return render_template("sharing/short.html", code=named, kind=kind, gone=gone), 410 if gone else 200
 
@@ -179,6 +181,7 @@ def service_text(code: str) -> ResponseReturnValue:
         return _other_text(code.lower())
     if not is_told(page):
         return _text(plain.page_of([_("Not listed now")]), 410)
+    depends_on(*tags.of_service(page))
     return _text(plain.page_of([plain.service(tell(page))]))
 
 
@@ -189,6 +192,7 @@ def organisation_text(code: str) -> ResponseReturnValue:
         return _other_text(code.lower())
     if page.publication is Publication.WITHDRAWN:
         return _text(plain.page_of([_("Not listed now")]), 410)
+    depends_on(*tags.of_organisation(page))
     return _text(plain.organisation(page))
 
 

@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     """Give the app its frame and its error pages."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["translate"] = frame.worded
+    # Known to every macro, so that it need not be made anew for each page ("import … with context").
+    app.jinja_env.globals.update(translate=frame.worded, way=frame.way, own_name=frame.own_name)
     app.context_processor(frame.shared)
     errors.init_app(app)

@@ -28,7 +28,7 @@ _WORDS = {
     404: Words(N_("We have no page here"), N_("The address may have a typing error. The links below work.")),
     405: Words(N_("That does not work here"), N_("Go back and use the button on the page.")),
     410: _GONE,
-    413: Words(N_("That was too long"), N_("Go back and send less text.")),
+    413: Words(N_("That was too long"), N_("Press “Back” in your browser. Write less. Then send it again.")),
     429: Words(N_("Too many people at once"), N_("Please wait one minute. Then try again.")),
     503: Words(N_("We are out for a moment"), N_("Try again in a minute. Nothing is wrong with your phone.")),
 }

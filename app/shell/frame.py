@@ -19,6 +19,11 @@ def way(path: str = "") -> str:
     return f"/{current().tag}/{path}"
 
 
+def own_name() -> str:
+    """Return the name of the language of this page, in itself."""
+    return current().own_name
+
+
 def same_choices(args: dict[str, str]) -> None:
     """Carry these choices along when the reader changes the language of this page.
 
@@ -53,7 +58,6 @@ def shared() -> dict[str, object]:
         "inline_style": STYLE.text,
         "inline_script": SCRIPT.text,
         "share_script": SHARE.text,
-        "way": way,
         "same_page": same_page,
         "indexable": g.get("indexable", False),
     }

@@ -8,21 +8,27 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.db import Base
+from app.directory.models import Service
 from app.submissions.bundle import Bundle, to_json
 from app.submissions.models import Message, Proposal, Receipt, Report, Spent, Tally
 from app.submissions.rules import (
     REPORTS_A_DAY,
     REPORTS_TO_SHOW,
     SHOWN_A_DAY,
+    KeptAlready,
     Kind,
     Lane,
     NoSuchProposal,
     NotNow,
     QueueFull,
+    SeenBefore,
     State,
     weight,
 )
@@ -38,7 +44,8 @@ def submit(
 ) -> str:
     """Keep a new request for this receipt and return the id of its proposal.
 
-    Sent twice, it is kept once. Raise QueueFull when `cap` proposals wait already.
+    Sent twice, it is kept once; sent twice at the same moment, the later one raises KeptAlready. Raise QueueFull
+    when `cap` proposals wait already.
     """
     if (known := session.get(Receipt, lookup)) is not None:
         return known.proposal_id or ""
@@ -47,15 +54,22 @@ def submit(
     proposal = _new(Kind.REQUEST, bundle, language, today, lane)
     session.add(proposal)
     session.flush()
-    session.add(Receipt(lookup=lookup, proposal_id=proposal.id, code=None))
-    session.flush()
+    receipt = _insert(Receipt, session).values(lookup=lookup, proposal_id=proposal.id, code=None)
+    if session.scalars(receipt.on_conflict_do_nothing().returning(Receipt.lookup)).first() is None:
+        raise KeptAlready("The same form was kept at this moment.")
     return proposal.id
 
 
+def _insert(table: type[Base], session: Session) -> Any:
+    """Return an INSERT that can say what to do when the row is there already: both engines know it."""
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(table) if on_postgresql else sqlite.insert(table)
+
+
 def waiting(session: Session) -> int:
-    """Return how many proposals wait for a moderator or for an answer."""
-    open_ones = sa.select(sa.func.count()).select_from(Proposal).where(Proposal.state.in_(_OPEN))
-    return int(session.scalars(open_ones).one())
+    """Return how many proposals wait for a moderator or for an answer, without reports: anyone can send those."""
+    sent = sa.and_(Proposal.state.in_(_OPEN), Proposal.kind != Kind.REPORT)
+    return int(session.scalars(sa.select(sa.func.count()).select_from(Proposal).where(sent)).one())
 
 
 def _new(kind: Kind, bundle: Bundle, language: str, today: date, lane: Lane = Lane.NORMAL) -> Proposal:
@@ -76,21 +90,21 @@ def _new(kind: Kind, bundle: Bundle, language: str, today: date, lane: Lane = La
 
 
 def correct(
-    session: Session, receipt: Receipt, bundle: Bundle, language: str, today: date, stricter: bool, cap: int
+    session: Session, receipt: Receipt, bundle: Bundle, language: str, today: date, stricter: bool
 ) -> str:
     """Keep what a group would have its request or its listing say, and return the proposal's id.
 
     Before the decision, or after being declined, the request itself is replaced; of a listing there is one
-    correction at a time, the newest. Nobody has agreed to the new words, so an agreement given is void.
-    `stricter`: the group now says that it asks more of people. Raise QueueFull.
+    correction at a time, the newest, however much waits. Nobody has agreed to the new words, so an agreement given
+    is void. `stricter`: the group now says that it asks more of people. Raise SeenBefore.
     """
     proposal = _own(session, receipt)
+    if bundle.code != (receipt.code or ""):
+        raise SeenBefore("It was listed while the group wrote.")
     if proposal is not None and proposal.kind not in THEIRS:
         # A question about what readers said: the correction answers it, and what readers said stays as it is.
         proposal.state, proposal.settled_on, proposal = State.WAITING, None, None
     if proposal is None:
-        if waiting(session) >= cap:
-            raise QueueFull("As many requests wait as we can read.")
         proposal = _new(Kind.CORRECTION, bundle, language, today)
         session.add(proposal)
     proposal.content, proposal.language = to_json(bundle), language
@@ -104,13 +118,28 @@ def correct(
 
 
 def _own(session: Session, receipt: Receipt) -> Proposal | None:
-    """Return what this receipt has open: its request, or the correction it sent."""
-    return session.get(Proposal, receipt.proposal_id) if receipt.proposal_id else None
+    """Return what this receipt has open: its request, its correction, or a question. Nobody else changes it now.
+
+    Raise SeenBefore if a decision came first.
+    """
+    known = receipt.proposal_id
+    proposal = _locked(session, known) if known else None
+    # In this order, the proposal and then its receipt, as a decision takes them: so nobody waits for each other.
+    if session.get(Receipt, receipt.lookup, with_for_update=True, populate_existing=True) is None:
+        raise SeenBefore("The receipt was used up.")
+    if receipt.proposal_id != known:
+        raise SeenBefore("It was decided while the group wrote.")
+    return proposal
+
+
+def _locked(session: Session, proposal_id: str) -> Proposal | None:
+    """Return a proposal as it is now, waiting for whoever decides about it at this moment."""
+    return session.get(Proposal, proposal_id, with_for_update=True, populate_existing=True)
 
 
 def reply(session: Session, proposal_id: str, body: str) -> None:
     """Keep a group's answer to a question; its proposal waits again. Raise NoSuchProposal or NotNow."""
-    proposal = session.get(Proposal, proposal_id)
+    proposal = _locked(session, proposal_id)
     if proposal is None:
         raise NoSuchProposal("Nothing waits for an answer.")
     if proposal.state is not State.ASKED:
@@ -130,27 +159,46 @@ def say(session: Session, proposal: Proposal, body: str, from_group: bool) -> No
 def report(session: Session, code: str, reason: str, nonce: str, ends: int, today: date) -> bool:
     """Count that someone found this listing wrong; say whether its page should begin to say so.
 
-    A form counts once (`nonce`, good until the hour `ends`), and only so many reports a day count at all. Reports
-    never change a listing by themselves: at the threshold its page may say that some people found it wrong, for
-    so many listings a day.
+    A form counts once (`nonce`, good until the hour `ends`), and only so many reports a day count at all: beyond
+    them nothing is written. Reports never change a listing by themselves: from the threshold on its page may begin
+    to say that some people found it wrong, for so many listings a day.
     """
-    if not _spend(session, nonce, ends) or not _count(session, _REPORTS, today, REPORTS_A_DAY):
+    mark = hashlib.sha256(nonce.encode()).hexdigest()
+    if session.get(Spent, mark) is not None or not _count(session, _REPORTS, today, REPORTS_A_DAY):
         return False
-    row = session.get(Report, (code, reason))
-    if row is None:
-        row = Report(code=code, reason=reason, number=0, last_on=today)
-        session.add(row)
-    row.number, row.last_on = row.number + 1, today
-    session.flush()
-    _raise_report(session, code, today)
-    return row.number == REPORTS_TO_SHOW and _count(session, _SHOWN, today, SHOWN_A_DAY)
+    if not _spend(session, mark, ends):
+        return False
+    proposal = _about(session, code)
+    number = _one_more(session, code, reason, today)
+    _raise_report(session, proposal, code, today)
+    enough = number >= REPORTS_TO_SHOW and not _is_doubted(session, code)
+    return enough and _count(session, _SHOWN, today, SHOWN_A_DAY)
 
 
-def _raise_report(session: Session, code: str, today: date) -> None:
+def _about(session: Session, code: str) -> Proposal | None:
+    """Return what stands in the queue for the reports about a listing: taken before they are, as a decision does."""
+    mine = sa.select(Proposal).where(Proposal.code == code, Proposal.kind == Kind.REPORT).limit(1)
+    return session.scalars(mine.with_for_update(), execution_options={"populate_existing": True}).first()
+
+
+def _one_more(session: Session, code: str, reason: str, today: date) -> int:
+    """Count one more report, and return how many gave this reason."""
+    first = _insert(Report, session).values(code=code, reason=reason, number=1, last_on=today)
+    counted = first.on_conflict_do_update(
+        index_elements=[Report.code, Report.reason], set_={"number": Report.number + 1, "last_on": today}
+    )
+    return int(session.scalars(counted.returning(Report.number)).one())
+
+
+def _is_doubted(session: Session, code: str) -> bool:
+    """Say whether the page of this listing says already that it may be wrong."""
+    return session.scalars(sa.select(Service.doubted_on).where(Service.code == code)).first() is not None
+
+
+def _raise_report(session: Session, proposal: Proposal | None, code: str, today: date) -> None:
     """Let the queue hold one proposal for all reports about a listing, as early as the worst of them."""
-    counts = {row.reason: row.number for row in session.scalars(sa.select(Report).where(Report.code == code))}
-    mine = sa.select(Proposal).where(Proposal.code == code, Proposal.kind == Kind.REPORT)
-    proposal = session.scalars(mine.limit(1)).first()
+    told = session.execute(sa.select(Report.reason, Report.number).where(Report.code == code))
+    counts = {reason: number for reason, number in told}
     if proposal is None:
         proposal = Proposal(
             id=secrets.token_hex(16),
@@ -167,35 +215,31 @@ def _raise_report(session: Session, code: str, today: date) -> None:
         )
         session.add(proposal)
     proposal.weight = weight(Kind.REPORT, reports=counts)
+    # A question may be open; what is new must be looked at now, and must not end with the question.
+    proposal.state, proposal.settled_on = State.WAITING, None
     session.flush()
 
 
-def _spend(session: Session, nonce: str, ends: int) -> bool:
-    """Use up a form; say no if it was used before."""
-    spent = hashlib.sha256(nonce.encode()).hexdigest()
-    if session.get(Spent, spent) is not None:
-        return False
-    session.add(Spent(hash=spent, ends=ends))
-    session.flush()
-    return True
+def _spend(session: Session, mark: str, ends: int) -> bool:
+    """Use up a form; say no if it was used at this moment."""
+    spent = _insert(Spent, session).values(hash=mark, ends=ends).on_conflict_do_nothing()
+    return session.scalars(spent.returning(Spent.hash)).first() is not None
 
 
 def _count(session: Session, what: str, day: date, most: int) -> bool:
     """Use one of a day's budget; say no if it is used up."""
-    row = session.get(Tally, (what, day), with_for_update=True)
-    if row is None:
-        row = Tally(what=what, day=day, number=0)
-        session.add(row)
-    if row.number >= most:
-        return False
-    row.number += 1
-    session.flush()
-    return True
+    counted = _insert(Tally, session).values(what=what, day=day, number=1)
+    counted = counted.on_conflict_do_update(
+        index_elements=[Tally.what, Tally.day], set_={"number": Tally.number + 1}, where=Tally.number < most
+    )
+    return session.scalars(counted.returning(Tally.number)).first() is not None
 
 
 def take_back(session: Session, receipt: Receipt) -> None:
-    """Forget a request that was not listed, its messages, and the receipt itself."""
+    """Forget a request that was not listed, its messages, and the receipt itself. Raise SeenBefore if it is listed."""
     proposal = _own(session, receipt)
+    if receipt.code is not None:
+        raise SeenBefore("It was listed at this moment.")
     session.delete(receipt)
     session.flush()
     if proposal is not None:

@@ -44,8 +44,8 @@ def is_over(proposal: Proposal, today: date) -> bool:
 
 
 def come_back_by(today: date) -> date:
-    """Return the month (its first day) by which a group should look for an answer: a no is kept 14 days."""
-    return (today + timedelta(days=DECLINED_DAYS)).replace(day=1)
+    """Return the last day on which an answer given today can be read for sure: a no is kept 14 days."""
+    return today + timedelta(days=DECLINED_DAYS - 1)
 
 
 def _last(today: date, days: int) -> date:
@@ -55,6 +55,8 @@ def _last(today: date, days: int) -> date:
 
 def age(connection: sa.Connection, today: date, hour: int) -> Aged:
     """Delete what is over at this day and this hour (since 1970), and say how much that was."""
+    # Before the reports themselves, as readers and decisions take them, so that nobody waits for each other.
+    connection.execute(sa.select(Proposal.id).where(Proposal.kind == Kind.REPORT).with_for_update())
     reports = _delete(connection, Report, Report.last_on <= _last(today, REPORT_DAYS))
     reports += _delete(connection, Report, Report.code.in_(_withdrawn()))
     proposals = _proposals(connection, today)
@@ -73,7 +75,7 @@ def _proposals(connection: sa.Connection, today: date) -> int:
         for state, days in _DAYS.items()
     ]
     gone = sa.or_(*over, uncounted, Proposal.code.in_(_withdrawn()))
-    ids = connection.scalars(sa.select(Proposal.id).where(gone)).all()
+    ids = connection.scalars(sa.select(Proposal.id).where(gone).with_for_update()).all()
     for one in ids:
         connection.execute(sa.delete(Message).where(Message.proposal_id == one))
         connection.execute(sa.update(Receipt).where(Receipt.proposal_id == one).values(proposal_id=None))

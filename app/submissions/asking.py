@@ -72,9 +72,10 @@ def step(purpose: Purpose, given: Given) -> Step:
 
     `do` is the button that was pressed: preview, send, change, or one that adds or takes away a row.
     """
-    given = sheet.clean(given)
+    given = _complete(purpose, sheet.clean(given))
     do = given.get("do", PREVIEW)
     if (other := sheet.changed(given, do)) is not None:
+        other = _complete(purpose, other)
         read = sheet.read(other, purpose.mode)
         return Step(FORM, read, other, sheet.in_hand(read, do))
     read = sheet.read(given, purpose.mode)
@@ -88,6 +89,12 @@ def step(purpose: Purpose, given: Given) -> Step:
     if do == SEND and not sure:
         found.notices = [gettext(LOOK_AGAIN)]
     return found
+
+
+def _complete(purpose: Purpose, given: Given) -> Given:
+    """Ask a group for what every listing has. A moderator may change what has less, and a group its name alone."""
+    has_none = purpose.base is not None and not purpose.base.services
+    return given if has_none or purpose.mode is Mode.EDIT else sheet.whole(given)
 
 
 def draw(purpose: Purpose, found: Step) -> str:

@@ -59,7 +59,7 @@ def _group(form: GroupForm, mode: Mode) -> None:
 
 
 def _website(field: Field) -> None:
-    if field.data and not web_address(field.data):
+    if field.data and not field.errors and not web_address(field.data):
         _wrong(field, _NO_WEBSITE)
 
 
@@ -108,9 +108,11 @@ def _place(row: PlaceRow) -> None:
 
 def _way(row: WayRow, service: ServiceRow, finder: Finder) -> None:
     form, kind = row.form, str(row.form.kind.data)
-    if kind == WayKind.THROUGH.value and form.value.data:
+    # What is too long, or no kind of ours, is looked at no further.
+    readable = form.value.data and not form.value.errors and not form.kind.errors
+    if readable and kind == WayKind.THROUGH.value:
         row.code = finder(str(form.value.data))
-    if form.value.data and not form.value.errors and not _reaches(row, service):
+    if readable and not _reaches(row, service):
         _wrong(form.value, _NO_WAY[WayKind(kind)])
     if form.hours.data == HoursKind.WEEKLY.value:
         _hours(row, service)
@@ -132,7 +134,7 @@ def _hours(row: WayRow, service: ServiceRow) -> None:
     form = row.form
     for day in range(7):
         _day(form[f"d{day}"])
-    if any(form[f"d{day}"].errors for day in range(7)):
+    if form.zone.errors or any(form[f"d{day}"].errors for day in range(7)):
         return
     try:
         week = week_of(form.days())
@@ -146,6 +148,8 @@ def _hours(row: WayRow, service: ServiceRow) -> None:
 
 
 def _day(field: Field) -> None:
+    if field.errors:
+        return
     try:
         week_of([str(field.data or ""), *[""] * 6])
     except Unclear:
@@ -153,6 +157,8 @@ def _day(field: Field) -> None:
 
 
 def _language(row: SpokenRow) -> None:
+    if row.form.language.errors:
+        return
     typed = str(row.form.language.data or "")
     row.code = language_code(typed) if typed else ""
     if typed and not row.code:

@@ -15,6 +15,8 @@ from app.submissions.rules import Kind
 
 def close(session: Session, proposal: Proposal) -> None:
     """Delete a proposal that was decided, with its messages and the reports it stands for."""
+    # First, as everyone does: a reader who reports at this moment then waits, and begins a new one.
+    session.execute(sa.select(Proposal.id).where(Proposal.id == proposal.id).with_for_update())
     if proposal.kind is Kind.REPORT:
         session.execute(sa.delete(Report).where(Report.code == proposal.code))
     session.execute(sa.delete(Message).where(Message.proposal_id == proposal.id))
@@ -25,12 +27,17 @@ def close(session: Session, proposal: Proposal) -> None:
 
 def forget_listing(session: Session, codes: Sequence[str]) -> None:
     """Delete all that waits about listings which are withdrawn, and how we checked who they are."""
-    session.execute(sa.delete(Report).where(Report.code.in_(codes)))
-    session.execute(sa.delete(CheckedHow).where(CheckedHow.code.in_(codes)))
     held = sa.select(Receipt.proposal_id).where(Receipt.code.in_(codes))
     mine = sa.or_(Proposal.code.in_(codes), Proposal.id.in_(held))
-    for proposal in session.scalars(sa.select(Proposal).where(mine)).all():
+    for proposal in session.scalars(_as_now(sa.select(Proposal).where(mine))).all():
         close(session, proposal)
+    session.execute(sa.delete(Report).where(Report.code.in_(codes)))
+    session.execute(sa.delete(CheckedHow).where(CheckedHow.code.in_(codes)))
+
+
+def _as_now(query: sa.Select[Proposal]) -> sa.Select[Proposal]:
+    """Wait for the group that writes at this moment, and read what it wrote."""
+    return query.with_for_update().execution_options(populate_existing=True)
 
 
 def erase_from_proposals(session: Session, code: str, before: Content, now: Content | None) -> None:
@@ -43,7 +50,7 @@ def erase_from_proposals(session: Session, code: str, before: Content, now: Cont
         forget_listing(session, [code])
     about = {code, before.organisation} if isinstance(before, ServiceContent) else {code}
     rows = sa.select(Proposal).where(Proposal.code.in_(about), Proposal.content.is_not(None))
-    for proposal in session.scalars(rows):
+    for proposal in session.scalars(_as_now(rows)):
         # Reports are counts; their nothing is kept as a JSON null, which the database does not take for a NULL.
         if proposal.content is None:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.db import asking
@@ -16,7 +16,8 @@ from app.submissions.edge import today
 from app.submissions.forms import Mode
 from app.submissions.holding import Visit, correcting, nothing
 from app.submissions.models import Receipt
-from app.submissions.rules import QueueFull
+from app.submissions.proving import keep_proof
+from app.submissions.rules import SeenBefore
 from app.submissions.sheet import Given
 from app.submissions.wording_receipt import FAILED
 
@@ -51,14 +52,14 @@ def _again(purpose: Purpose, found: Step, why: str) -> str:
 
 
 def _sent(visit: Visit, purpose: Purpose, found: Step, bundle: Bundle) -> ResponseReturnValue | None:
-    cap = current_app.extensions["settings"].queue_cap
     try:
         with asking() as session:
             receipt = session.get(Receipt, visit.lookup)
             if receipt is None:
                 raise nothing()
             more = asks_more(session, bundle)
-            actions.correct(session, receipt, bundle, current().tag, today(), more, cap)
-    except QueueFull:
-        return _again(purpose, found, "full"), 422
+            mine = actions.correct(session, receipt, bundle, current().tag, today(), more)
+            keep_proof(session, mine, found.sheet.group)
+    except SeenBefore:
+        return _again(purpose, found, "changed"), 409
     return None

@@ -18,6 +18,8 @@ from app.submissions.rules import REQUESTS_AN_HOUR
 
 # Receipt codes that may be tried: each costs the machine 50 ms.
 LOOKUPS_A_MINUTE = 60
+# Requests that may be sent, in both lanes: each costs the same.
+SENT_A_MINUTE = 60
 
 
 def now() -> datetime:
@@ -57,7 +59,7 @@ def lookup_of(digits: str) -> str:
 
 
 def budget(name: str) -> Budget:
-    """Return a budget of this process: "ask" or "receipt"."""
+    """Return a budget of this process: "ask", "send" or "receipt"."""
     found: dict[str, Budget] = current_app.extensions["budgets"]
     return found[name]
 
@@ -91,5 +93,6 @@ def init_app(app: Flask) -> None:
     app.extensions["clock"] = lambda: datetime.now(UTC)
     app.extensions["budgets"] = {
         "ask": Budget(60 * 60, REQUESTS_AN_HOUR),
+        "send": Budget(60, SENT_A_MINUTE),
         "receipt": Budget(60, LOOKUPS_A_MINUTE),
     }

@@ -27,6 +27,8 @@ _SHORTEST_WORD = 3
 # Half of the words of both names together, and at least two.
 _OVERLAP = 0.5
 _SHORTEST_NAME = 4
+# The longest answer of a form (fields.ADDRESS). SQLite refuses patterns of 50,000 bytes.
+_LONGEST = 500
 # Words that many groups have in their names.
 _COMMON = frozenset({
     "and", "association", "asociacion", "asociación", "ayuda", "casa", "center", "centre", "centro", "clinic",
@@ -90,7 +92,7 @@ def _sought(bundle: Bundle) -> _Sought:
 
 def _pattern(text: str) -> str:
     """Return a LIKE pattern: letters beyond ASCII may be written in two cases, and SQLite knows only one."""
-    escaped = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    escaped = text.strip()[:_LONGEST].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return "".join(c if c.isascii() else "_" for c in escaped)
 
 

@@ -13,6 +13,9 @@ from app.submissions.rules import Identity, Kind, Lane, State
 
 # What the narrow engine of the public side may read and write, beside reading what is public.
 DOOR: dict[str, Any] = {"info": {"audience": "private", "door": "submissions"}}
+# Without it SQLite numbers rows as they come, and the numbers would tell in which order groups and readers did.
+NO_ORDER: dict[str, Any] = {"sqlite_with_rowid": False}
+UNORDERED: dict[str, Any] = {**DOOR, **NO_ORDER}
 _HASH = sa.String(64)
 
 
@@ -46,7 +49,7 @@ class Proposal(Base):
     __mapper_args__ = {"version_id_col": revision}
     __table_args__ = (
         sa.Index("ix_proposal_queue", "state", "lane", "weight", "created_on", "id"),
-        DOOR,
+        UNORDERED,
     )
 
 
@@ -60,7 +63,7 @@ class Receipt(Base):
     )
     # The organisation that it speaks for, once it is listed.
     code: Mapped[str | None] = mapped_column(sa.ForeignKey("public_code.code"), index=True)
-    __table_args__ = DOOR
+    __table_args__ = UNORDERED
 
 
 class Message(Base):
@@ -73,7 +76,7 @@ class Message(Base):
     position: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
     from_group: Mapped[bool]
     body: Mapped[str] = mapped_column(sa.Text)
-    __table_args__ = DOOR
+    __table_args__ = UNORDERED
 
 
 class Report(Base):
@@ -85,7 +88,7 @@ class Report(Base):
     number: Mapped[int]
     # The day of the last one: a report that nobody repeats goes.
     last_on: Mapped[date]
-    __table_args__ = DOOR
+    __table_args__ = UNORDERED
 
 
 class Spent(Base):
@@ -94,7 +97,7 @@ class Spent(Base):
     __tablename__ = "spent"
     hash: Mapped[str] = mapped_column(_HASH, primary_key=True)
     ends: Mapped[int]
-    __table_args__ = DOOR
+    __table_args__ = UNORDERED
 
 
 class Tally(Base):
@@ -104,7 +107,7 @@ class Tally(Base):
     what: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     number: Mapped[int]
-    __table_args__ = DOOR
+    __table_args__ = UNORDERED
 
 
 class Refusal(Base):
@@ -112,7 +115,7 @@ class Refusal(Base):
 
     __tablename__ = "refusal"
     hash: Mapped[str] = mapped_column(_HASH, primary_key=True)
-    __table_args__ = {"info": {"audience": "private"}}
+    __table_args__ = {"info": {"audience": "private"}, **NO_ORDER}
 
 
 class CheckedHow(Base):
@@ -122,4 +125,4 @@ class CheckedHow(Base):
     code: Mapped[str] = mapped_column(sa.ForeignKey("public_code.code"), primary_key=True)
     identity: Mapped[Identity] = mapped_column(enum_by_value(Identity, "identity"))
     month: Mapped[date]
-    __table_args__ = {"info": {"audience": "private"}}
+    __table_args__ = {"info": {"audience": "private"}, **NO_ORDER}

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from app.directory.actions import apply
 from app.directory.changes import Batch, Save, Withdraw
 from app.directory.content import OrganisationContent, ServiceContent
-from app.directory.models import Decision, Organisation, Service
+from app.directory.models import Decision, Edition, Organisation, Service
 from app.directory.reading import content_of
 from app.directory.rules import UNKNOWN, Action, Publication
 from app.submissions import closing
 from app.submissions.models import Receipt
 from app.submissions.refusals import refuse
+from app.submissions.rules import SeenBefore
 
 # Not a handle: a handle has no space, so no moderator can be taken for a group.
 BY_RECEIPT = "by receipt"
@@ -36,11 +37,17 @@ def listed_services(session: Session, code: str) -> list[Service]:
     return list(session.scalars(mine.order_by(Service.id)))
 
 
+def _lock(session: Session) -> None:
+    """Let one change at a time look and write: the lock that `apply` and every decision of a moderator take."""
+    session.execute(sa.select(Edition.id).with_for_update())
+
+
 def still_true(session: Session, code: str, today: date) -> int:
     """Renew the month of everything the group told us about its listed services; return how many facts.
 
     What a moderator or someone else checked keeps its month: the group's word does not renew it.
     """
+    _lock(session)
     month, saves, renewed = today.isoformat()[:7], [], 0
     for row in listed_services(session, code):
         content = content_of(session, row)
@@ -61,9 +68,14 @@ def still_true(session: Session, code: str, today: date) -> int:
 def withdraw(session: Session, receipt: Receipt, refusal_key: bytes | None, today: date) -> Decision:
     """Take the group's listing away for ever, with all that waits about it and every receipt it has.
 
-    With a `refusal_key`, remember as keyed hashes that it asked not to be listed again.
+    With a `refusal_key`, remember as keyed hashes that it asked not to be listed again. Raise SeenBefore if the
+    receipt does not speak for a listing any more.
     """
-    code = str(receipt.code)
+    _lock(session)
+    mine = session.get(Receipt, receipt.lookup, populate_existing=True)
+    if mine is None or mine.code is None:
+        raise SeenBefore("This receipt speaks for no listing.")
+    code = mine.code
     owner = session.scalars(sa.select(Organisation).where(Organisation.code == code)).one()
     codes = [code, *session.scalars(sa.select(Service.code).where(Service.organisation_id == owner.id))]
     if refusal_key is not None:
@@ -71,7 +83,8 @@ def withdraw(session: Session, receipt: Receipt, refusal_key: bytes | None, toda
     decision = apply(session, Withdraw(code), BY_RECEIPT, "asked_to_leave", today)
     closing.forget_listing(session, codes)
     session.execute(sa.delete(Receipt).where(Receipt.code.in_(codes)))
-    session.flush()
+    # Without a receipt nothing can come any more: what came while we waited for it goes too.
+    closing.forget_listing(session, codes)
     return decision
 
 

@@ -47,7 +47,7 @@ class Mine:
 class Here:
     """Where a group stands, as its page shows it. `state` is "" when nothing of it waits.
 
-    `until` is the last day of an answer or a question, `come_back` the month by which to look again.
+    `until` is the last day of an answer or a question, `come_back` the last day on which to look again.
     """
 
     state: str

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.db import asking
@@ -21,15 +21,17 @@ from app.submissions.asking import PREVIEW, SEND, Purpose, Step, begin, draw, st
 from app.submissions.bundle import Bundle, from_json
 from app.submissions.forms import Mode
 from app.submissions.models import Proposal, Receipt
-from app.submissions.rules import ASK_MINUTES, ASK_SECONDS, Lane, QueueFull
+from app.submissions.proving import keep_proof
+from app.submissions.rules import ASK_MINUTES, ASK_SECONDS, KeptAlready, Lane, QueueFull, State
 from app.submissions.sheet import Given
 
 TOKEN, TRAP = "form", "subject"
 _PURPOSE = "ask"
 
-OLD = N_("This page was open too long, or was sent before. Write down the new code below. Then send again.")
+OLD = N_("This page was open too long. Write down the new code below. Then send again.")
 FULL = N_("Many groups are waiting. We cannot take more now. Please send it again tomorrow.")
 BUSY = N_("We could not keep it now. Please send it again in a minute.")
+HAVE_IT = N_("We have this form already. To change it, come back with the code below.")
 TRAPPED = N_("Please leave the field “Leave this empty” empty. Then send again.")
 
 
@@ -38,14 +40,24 @@ class _Refused(Exception):
 
 
 class _Used(_Refused):
-    """The form was sent before, and said something else."""
+    """The form was sent before: it said something else, or was decided."""
+
+
+class _Busy(_Refused):
+    """More forms come than the site can keep apart right now."""
 
 
 class _Trapped(_Refused):
     """The field that people do not see was filled in."""
 
 
-_WHY: dict[type[Exception], str] = {QueueFull: FULL, OperationalError: BUSY, _Trapped: TRAPPED}
+_WHY: dict[type[Exception], str] = {
+    QueueFull: FULL,
+    OperationalError: BUSY,
+    _Busy: BUSY,
+    _Trapped: TRAPPED,
+    _Used: HAVE_IT,
+}
 
 
 def ask() -> ResponseReturnValue:
@@ -94,11 +106,11 @@ def _sent(purpose: Purpose, found: Step) -> ResponseReturnValue:
     try:
         _check(purpose, found.given)
         _keep(purpose, found)
-    except IntegrityError:
+    except KeptAlready:
         # The same form, twice at once: the other one was kept.
         pass
     except (TokenError, QueueFull, OperationalError, _Refused) as error:
-        if isinstance(error, (Expired, Broken, _Used)):
+        if isinstance(error, (Expired, Broken)):
             purpose = _purpose(_fresh())
         found.page, found.notices = PREVIEW, [_why(error)]
         return draw(purpose, found), 422
@@ -133,6 +145,9 @@ def _keep(purpose: Purpose, found: Step) -> None:
     bundle = found.bundle
     if bundle is None:
         return
+    # Each costs the machine 50 ms before we know whether it is there.
+    if not edge.budget("send").take():
+        raise _Busy
     lookup = edge.lookup_of(receipts.read(purpose.code))
     cap = current_app.extensions["settings"].queue_cap
     with asking() as session:
@@ -140,18 +155,16 @@ def _keep(purpose: Purpose, found: Step) -> None:
             return
         lane = Lane.NORMAL if edge.budget("ask").take() else Lane.SLOW
         mine = actions.submit(session, bundle, current().tag, lookup, edge.today(), lane, cap)
-        proof = found.sheet.group.evidence_url
-        if proof.data:
-            # A moderator looks there; it goes with the messages, at the decision.
-            actions.say(session, session.get_one(Proposal, mine), f"{proof.label.text}: {proof.data}", True)
+        keep_proof(session, mine, found.sheet.group)
 
 
 def _known(session: Session, lookup: str, bundle: Bundle) -> bool:
-    """Say whether this very request was kept before. Raise _Used if the form was sent with other words."""
+    """Say whether this very request was kept before. Raise _Used if it had other words, or is decided."""
     receipt = session.get(Receipt, lookup)
     if receipt is None:
         return False
     mine = session.get(Proposal, receipt.proposal_id) if receipt.proposal_id else None
-    if mine is not None and mine.content is not None and from_json(mine.content) == bundle:
+    waits = mine is not None and mine.state is not State.DECLINED
+    if mine is not None and waits and from_json(mine.content or {}) == bundle:
         return True
     raise _Used

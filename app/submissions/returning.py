@@ -116,7 +116,8 @@ def _reply(lookup: str) -> ResponseReturnValue:
         return _look(lookup, reply=form), 422
     found = _here(lookup)
     if found.state != State.ASKED:
-        return _look(lookup)
+        sent = (True, form.reply.data) in found.messages
+        return _look(lookup, _Notice("ok", DONE["reply"])) if sent else (_look(lookup, reply=form), 409)
     with asking() as session:
         actions.reply(session, found.proposal_id, form.reply.data or "")
     return _look(lookup, _Notice("ok", DONE["reply"]))
@@ -170,7 +171,7 @@ def _trying(act: Callable[[str], ResponseReturnValue]) -> Callable[[str], Respon
         try:
             return act(lookup)
         except (ListingError, ProposalError, StaleDataError):
-            return _look(lookup, _Notice("care", FAILED["changed"])), 409
+            return _look(lookup, _Notice("care", FAILED["changed"]), ReplyForm(request.form)), 409
 
     return tried
 

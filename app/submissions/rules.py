@@ -59,6 +59,10 @@ class QueueFull(ProposalError):
     """As many proposals wait as the operator allows."""
 
 
+class KeptAlready(ProposalError):
+    """The same form was sent twice at once, and the other one was kept."""
+
+
 class NoSuchProposal(ProposalError):
     """No proposal has this id, or nothing is open for this receipt."""
 
@@ -95,9 +99,10 @@ def allowed_buttons(kind: Kind, state: State) -> tuple[Button, ...]:
     return tuple(button for button in Button if button in TABLE[kind, state])
 
 
-# How much harm a wrong listing does, by the reason a reader gave. Larger comes first in the queue.
+# How much harm a wrong listing does, by the reason a reader gave. Larger comes first in the queue. Anyone can send
+# one, so one alone never comes before what a group says of itself (STRICTER_WEIGHT).
 REPORT_WEIGHT = {
-    "called_police": 95,
+    "called_police": 91,
     "asked_for_id": 90,
     "pushed_to_stop": 90,
     "closed": 60,

@@ -15,6 +15,7 @@ from wtforms import Field
 
 from app.places import Town
 from app.shell.fields import BaseForm, writable
+from app.submissions.fields import LINE
 from app.submissions.forms import (
     GROUP_FORMS,
     SERVICE_FORMS,
@@ -31,6 +32,7 @@ NEW = "new"
 # What the buttons add; what a listing already has beyond that is read all the same, up to a limit.
 MOST_SERVICES, MOST_ROWS = 6, 8
 _MOST_READ = 40
+_LONGEST_PICK = 20
 _ROW = re.compile(r"s(\d{1,3})(?:-([pwl])(\d{1,3}))?-row")
 _ADD = re.compile(r"(place|way|language):s(\d{1,3})")
 _DROP = re.compile(r"drop:(s\d{1,3})(?:-([pwl])(\d{1,3}))?")
@@ -194,12 +196,17 @@ def _add_row(given: Given, service: ServiceRow, part: str, key: str) -> None:
     was = _was(given, key)
     if part == "p" and len(service.places) < _MOST_READ:
         place = PlaceForm(given, prefix=f"{key}-")
-        found = meant(place.where.data or "", place.pick.data or "")
-        service.places.append(PlaceRow(key, was, place, found))
+        service.places.append(PlaceRow(key, was, place, _meant(place)))
     elif part == "w" and len(service.ways) < _MOST_READ:
         service.ways.append(WayRow(key, was, WayForm(given, prefix=f"{key}-")))
     elif part == "l" and len(service.spoken) < _MOST_READ:
         service.spoken.append(SpokenRow(key, was, SpokenForm(given, prefix=f"{key}-")))
+
+
+def _meant(place: PlaceForm) -> tuple[Meant, ...]:
+    """Return what the words may mean; what is longer than its field is refused, and never looked up."""
+    typed = str(place.where.data or "")
+    return meant(typed, place.pick.data or "") if len(typed) <= LINE else ()
 
 
 def fresh(language: str) -> Given:
@@ -212,6 +219,23 @@ def fresh(language: str) -> Given:
 def _begin_service(given: Given, number: int) -> None:
     for name in ("", "-p1", "-w1", "-l1"):
         given[f"s{number}{name}-row"] = NEW
+
+
+def whole(given: Given) -> Given:
+    """Return the form with at least one service, and a place and a way in each, as a group meets it.
+
+    So whoever leaves these rows out is asked for them like for any empty answer.
+    """
+    rows = [match for key in given if (match := _ROW.fullmatch(key))]
+    there = {(int(row[1]), row[2]) for row in rows}
+    more: Given = MultiDict(given)
+    if not any(part is None for _, part in there):
+        _begin_service(more, 1)
+    for service in sorted(number for number, part in there if part is None):
+        for part in ("p", "w"):
+            if (service, part) not in there:
+                more[f"s{service}-{part}1-row"] = NEW
+    return more
 
 
 def changed(given: Given, do: str) -> Given | None:
@@ -245,4 +269,8 @@ def _with_row(given: Given, part: str, service: str) -> Given:
 
 def clean(given: Given) -> Given:
     """Return what was sent without the signs that no page can hold, names included."""
-    return MultiDict((writable(name), writable(value)) for name, value in given.items(multi=True))
+    plain = ((writable(name), writable(value)) for name, value in given.items(multi=True))
+    # Nobody types the code of a place, so nobody can be told that it is too long.
+    return MultiDict(
+        (name, value[:_LONGEST_PICK] if name.endswith("-pick") else value) for name, value in plain
+    )

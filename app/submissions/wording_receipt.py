@@ -39,7 +39,7 @@ DONE = {
     "reply": N_("Thank you. We have your answer."),
     "correct": N_("Thank you. We have what you changed."),
     # Translators: a group said that all answers of its listing are still true.
-    "still": N_("Thank you. Your answers are new again."),
+    "still": N_("Thank you. People now see this month beside your answers."),
     "nothing": N_("There was nothing to renew. We did not change anything."),
 }
 
@@ -56,11 +56,10 @@ FAILED = {
     "unknown": N_("We find nothing for this code. It may be wrong, or its time is over."),
     "again": N_("Please type your code again. For your safety we forget it after 15 minutes."),
     "busy": N_("Too many codes are typed right now. Your code is kept here. Try again in one minute."),
-    "wrong_digit": N_("One digit is wrong, or two stand the other way round. Please look again."),
+    "wrong_digit": N_("One digit is wrong, or two have changed places. Please look again."),
     # Translators: %(whole)s is 27, %(typed)s is how many digits were typed.
     "digits": N_("A code has %(whole)s digits. You typed %(typed)s. Please look again."),
     "changed": N_("Somebody changed this at the same moment. Please look, and try again."),
-    "full": N_("Many groups are waiting. We cannot take more now. Please send it again tomorrow."),
     "wait": N_("That was very fast. Please press the button again."),
     "old": N_("This page was open for too long. Please press the button again."),
 }

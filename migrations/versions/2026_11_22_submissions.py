@@ -1,4 +1,7 @@
-"""Submissions: what waits for a decision, receipts, messages, reports, refusals. No time finer than a day."""
+"""Submissions: what waits for a decision, receipts, messages, reports, refusals. No time finer than a day.
+
+Without row numbers on SQLite: they would tell in which order groups and readers came.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,7 @@ def upgrade() -> None:
         "refusal",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_refusal")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "checked_how",
@@ -40,6 +44,7 @@ def upgrade() -> None:
         sa.Column("month", sa.Date(), nullable=False),
         _of_a_listing("checked_how", "code"),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_checked_how")),
+        sqlite_with_rowid=False,
     )
 
 
@@ -63,6 +68,7 @@ def _proposals() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         _of_a_listing("proposal", "code"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_proposal_code"), "proposal", ["code"])
     op.create_index("ix_proposal_queue", "proposal", ["state", "lane", "weight", "created_on", "id"])
@@ -82,6 +88,7 @@ def _receipts() -> None:
         ),
         _of_a_listing("receipt", "code"),
         sa.PrimaryKeyConstraint("lookup", name=op.f("pk_receipt")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_receipt_proposal_id"), "receipt", ["proposal_id"])
     op.create_index(op.f("ix_receipt_code"), "receipt", ["code"])
@@ -98,6 +105,7 @@ def _receipts() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("proposal_id", "position", name=op.f("pk_message")),
+        sqlite_with_rowid=False,
     )
 
 
@@ -110,12 +118,14 @@ def _counts() -> None:
         sa.Column("last_on", sa.Date(), nullable=False),
         _of_a_listing("report", "code"),
         sa.PrimaryKeyConstraint("code", "reason", name=op.f("pk_report")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "spent",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("ends", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_spent")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "tally",
@@ -123,6 +133,7 @@ def _counts() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("what", "day", name=op.f("pk_tally")),
+        sqlite_with_rowid=False,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from app import create_app
 from app.db import Database, open_database
 from app.directory.models import Organisation
 from app.directory.rules import Standing
+from app.privacy.keys import keys_at
 from app.submissions import actions
 from app.submissions.models import Proposal
 from config import Settings
@@ -35,6 +37,8 @@ def place(
     address = databases.fresh("sqlite", "demonstration")
     keys = str(tmp_path_factory.mktemp("keys") / "secret.json")
     made = create_app(Settings(database_url=address, secret_file=keys))
+    # The request came through the site, which had its keys by then.
+    keys_at(Path(keys))
     database = open_database(address)
     with Session(database.write) as session, session.begin():
         request(session, day=date.today())

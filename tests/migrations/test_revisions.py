@@ -23,6 +23,7 @@ from app.moderation.actions import add
 from app.moderation.models import Moderator
 from app.moderation.queries import by_handle
 from app.moderation.sittings import give_codes, sign_in
+from app.pages.models import PageTag
 from app.search.models import SearchEntry, Spelling
 from app.submissions.models import Refusal, Report
 from tests.factories import list_organisation, list_service, service
@@ -50,6 +51,7 @@ def test_every_revision_has_a_data_test(database: Database) -> None:
         "2026_11_22_warnings",
         "2026_11_22_submissions",
         "2026_11_22_search",
+        "2026_11_22_pages",
     }
 
 
@@ -153,3 +155,15 @@ def test_2026_11_22_search_comes_down_and_goes_up_again(database: Database) -> N
         # The command of the operator fills the index from the listings.
         assert rebuild(session) == 1
         assert "harbour" in session.scalars(sa.select(Spelling.word)).all()
+
+
+def test_2026_11_22_pages_comes_down_and_goes_up_again(database: Database) -> None:
+    with Session(database.write) as session, session.begin():
+        list_organisation(session)
+        assert session.scalars(sa.select(PageTag.tag)).all()
+    command.downgrade(alembic_config(database.write), "2026_11_22_search")
+    assert "page_tag" not in sa.inspect(database.write).get_table_names()
+    upgrade(database.write)
+    with Session(database.write) as session:
+        assert session.scalars(sa.select(PageTag)).all() == []
+        assert session.scalars(sa.select(Edition.generation)).one() > 0

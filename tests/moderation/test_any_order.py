@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from itertools import count
 
@@ -24,21 +26,22 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.directory.content import Way
 from app.directory.deciding import verify
-from app.directory.models import Decision, Organisation, Service, Version, WayRow
-from app.directory.rules import ListingError, Publication, Standing, Status
+from app.directory.models import Decision, Organisation, PlaceRow, Service, Version, WayRow
+from app.directory.rules import ListingError, NotAllowed, Publication, Standing, Status
 from app.moderation import actions as desk
 from app.moderation import judging, proposing
 from app.moderation.contents import listed
+from app.moderation.editing import Edits
 from app.moderation.judging import Outcome, Yes
 from app.moderation.proposals import codes_of
 from app.moderation.queries import by_handle, state_of
-from app.moderation.rules import Move, Seen
+from app.moderation.rules import Move, NeedsAnother, Seen
 from app.moderation.sittings import sign_in
 from app.submissions import actions
 from app.submissions.models import Proposal, Report
 from app.submissions.rules import Button, Identity, Kind, ProposalError, State, allowed_buttons
 from tests.factories import list_organisation, list_service
-from tests.moderation.waiting import bundle, correction, reports, request
+from tests.moderation.waiting import bundle, correction, reports, request, street, streets_of
 
 TODAY = date(2026, 11, 22)
 HANDLES = st.sampled_from(["robin", "wren"])
@@ -58,6 +61,7 @@ class Site(RuleBasedStateMachine):
         self.erased: set[str] = set()
         self.order: list[str] = []
         self.agreed: dict[str, set[str]] = {}
+        self.agreed_streets: set[str] = set()
 
     @initialize()
     def two_moderators(self) -> None:
@@ -133,7 +137,8 @@ class Site(RuleBasedStateMachine):
     def list_it(self, which: int, by: str) -> None:
         proposal = self.proposals()[which % len(self.proposals())]
         own, kind, known = proposal.id, proposal.kind, len(self.services())
-        yes = Yes(identity=Identity.MET)
+        streets = streets_of(proposal.content)
+        yes = Yes(Edits(not_agreed=()) if kind is Kind.DRAFT else Edits(), Identity.MET)
         done = self.press(
             which,
             Button.LIST,
@@ -141,6 +146,8 @@ class Site(RuleBasedStateMachine):
         )
         if done is not None:
             self.agreed.setdefault(own, set()).add(by)
+        if self.agreed.get(own) == {"robin", "wren"}:
+            self.agreed_streets |= streets
         if kind is Kind.REQUEST and len(self.services()) > known:
             assert self.agreed[own] == {"robin", "wren"}
 
@@ -198,6 +205,56 @@ class Site(RuleBasedStateMachine):
         desk.decide(self.session, "robin", code, Move.WITHDRAW, "asked_to_leave", found[2], TODAY)
         self.session.expire_all()
         self.erased |= before - self.contacts()
+
+    @precondition(lambda self: self.services())
+    @rule(which=WHICH)
+    def back_to_draft(self, which: int) -> None:
+        self.move(self.some_service(which).code, Move.DRAFT, "mistake")
+
+    def move(self, code: str, made: Move, reason: str) -> None:
+        found = state_of(self.session, code)
+        assert found
+        desk.decide(self.session, "robin", code, made, reason, found[2], TODAY)
+        self.session.expire_all()
+
+    def draft(self, which: int) -> str:
+        drafts = sa.select(Service.code).where(Service.publication == Publication.DRAFT).order_by(Service.id)
+        codes = self.session.scalars(drafts).all()
+        return codes[which % len(codes)] if codes else ""
+
+    @rule(which=WHICH)
+    def write_a_street_into_a_draft(self, which: int) -> None:
+        if code := self.draft(which):
+            now = listed(self.session, [code])
+            bundle = proposing.bundle_of(now)
+            content = replace(
+                bundle.services[0].content, places=(street(f"{next(self.numbers)} Example St"),)
+            )
+            seen = Seen(0, {name: one.revision for name, one in now.items()})
+            edit = replace(bundle, services=(replace(bundle.services[0], content=content),))
+            proposing.put(self.session, "robin", Kind.EDIT, edit, seen, TODAY)
+            self.session.expire_all()
+
+    @rule(which=WHICH)
+    def show_a_draft(self, which: int) -> None:
+        if code := self.draft(which):
+            try:
+                self.move(code, Move.PUBLISH, "imported")
+            except NeedsAnother:
+                return
+            self.move(code, Move.DRAFT, "mistake")
+
+    @rule(which=WHICH)
+    def queue_a_draft(self, which: int) -> None:
+        if code := self.draft(which):
+            with suppress(NotAllowed):
+                proposing.queue_draft(self.session, "robin", code, TODAY)
+
+    @invariant()
+    def no_street_can_be_public_by_one_moderator(self) -> None:
+        shown = sa.select(PlaceRow.street).join(Service, Service.id == PlaceRow.service_id)
+        public = set(self.session.scalars(shown.where(Service.publication == Publication.LISTED))) - {""}
+        assert public <= self.agreed_streets
 
     @invariant()
     def nothing_erased_can_come_back(self) -> None:

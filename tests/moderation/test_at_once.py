@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
 from threading import Barrier
+from time import sleep
 
 import pytest
 import sqlalchemy as sa
@@ -13,17 +16,22 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.directory.models import Decision, Service
-from app.moderation import actions, contents, judging
+from app.moderation import actions, contents, judging, proposals
 from app.moderation.judging import Yes
 from app.moderation.models import Credential
 from app.moderation.queries import by_handle
 from app.moderation.rules import Changed, DeskError, Move, NotKnown, Role, Seen
 from app.moderation.sittings import attempt, give_codes, spend_code, take_challenge
+from app.submissions import actions as submitted
+from app.submissions.bundle import Bundle
+from app.submissions.models import Proposal, Receipt
 from app.submissions.rules import Button, ProposalError
 from tests.moderation.conftest import Clock, stored
 from tests.moderation.waiting import correction
 
 AT_ONCE = 4
+TODAY = date(2026, 11, 22)
+NEW, KEY = "https://new.example/", b"k" * 32
 
 
 @pytest.fixture
@@ -114,3 +122,50 @@ def test_two_admins_cannot_remove_each_other_at_once(
     session.commit()
     left = iter(names)
     assert race(lambda own: actions.remove(own, next(left))) == ["LastAdmin"] + ["done"] * (AT_ONCE - 1)
+
+
+def _list_what_was_read(database: Database, own: str, seen: Seen, start: Barrier) -> str:
+    """List a proposal whose page was read before, while its group writes; return what became of it."""
+    together = database.write.dialect.name == "postgresql"
+    try:
+        with Session(database.write) as mine, mine.begin():
+            proposals.read(mine, own, KEY, TODAY)
+            if together:
+                start.wait(10)
+                sleep(0.2)
+            judging.list_it(mine, "robin", own, seen, Button.LIST, Yes(), TODAY)
+    except ProposalError as error:
+        return type(error).__name__
+    finally:
+        # SQLite lets one at a time in.
+        if not together:
+            start.wait(10)
+    return "done"
+
+
+def _correct(database: Database, lookup: str, asked: Bundle, start: Barrier) -> None:
+    start.wait(10)
+    with Session(database.write) as mine, mine.begin():
+        submitted.correct(mine, mine.get_one(Receipt, lookup), asked, "en", TODAY, stricter=False)
+
+
+def test_a_group_and_a_moderator_cannot_lose_each_others_words_at_once(
+    app: Flask, listed: str, session: Session
+) -> None:
+    database: Database = app.extensions["database"]
+    own = correction(session, listed, website="https://old.example/")
+    receipt = session.scalars(sa.select(Receipt.lookup).where(Receipt.proposal_id == own)).one()
+    before = proposals.read(session, own, KEY, TODAY)
+    assert before is not None
+    assert before.bundle is not None
+    service = before.bundle.services[0]
+    changed = replace(service, content=replace(service.content, website=NEW))
+    asked, seen, start = replace(before.bundle, services=(changed,)), before.seen, Barrier(2)
+    session.commit()
+    with ThreadPoolExecutor(2) as threads:
+        theirs = threads.submit(_correct, database, receipt, asked, start)
+        ours = threads.submit(_list_what_was_read, database, own, seen, start)
+        theirs.result()
+        assert ours.result() in {"SeenBefore", "done"}
+    (waits,) = stored(session, sa.select(Proposal))
+    assert waits.content["services"][0]["content"]["website"] == NEW

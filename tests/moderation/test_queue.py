@@ -44,7 +44,7 @@ def test_the_most_harmful_if_wrong_can_be_seen_first_then_the_oldest_and_the_slo
     edit = moderator_edit(session, Kind.EDIT)
     session.commit()
     seat = sit()
-    assert order(seat) == [police, stricter, number, edit, old, young, slow]
+    assert order(seat) == [stricter, police, number, edit, old, young, slow]
     assert "7 wait. Most harmful if wrong comes first, then the oldest." in seat.get("/queue").text
 
 

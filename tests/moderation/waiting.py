@@ -11,14 +11,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.directory.content import Answer, Leader, OrganisationContent, Prose, ServiceContent
+from app.directory.actions import apply
+from app.directory.changes import Save
+from app.directory.content import Answer, Leader, OrganisationContent, Place, Prose, ServiceContent
 from app.moderation.contents import listed
 from app.moderation.proposing import bundle_of
 from app.submissions import actions
-from app.submissions.bundle import Bundle, Offered
+from app.submissions.bundle import Bundle, Offered, from_json
 from app.submissions.models import Proposal, Receipt
 from app.submissions.rules import Kind, Lane
-from tests.factories import STRINGS_OK, organisation, service
+from tests.factories import MEXICO_CITY, STRINGS_OK, organisation, service
 
 TODAY = date(2026, 11, 22)
 ALL_STRINGS = (*STRINGS_OK, Answer(1, ("no",), month="2026-11"))
@@ -29,6 +31,23 @@ def bundle(name: str = "Lantern Circle", **said: Any) -> Bundle:
     own = organisation(name, leaders=(Leader("sex_workers"),))
     given = {"facts": ALL_STRINGS, **said}
     return Bundle(own, (Offered(service("", f"{name} Clinic", **given)),))
+
+
+def street(words: str) -> Place:
+    """Return a place that everyone can see to the door."""
+    return Place(visibility="public", town=MEXICO_CITY, country="mx", region="cmx", street=words)
+
+
+def streets_of(content: dict[str, Any] | None) -> set[str]:
+    """Return the streets that a proposal would show."""
+    services = from_json(content).services if content else ()
+    return {place.street for one in services for place in one.content.places if place.street}
+
+
+def draft(session: Session, code: str = "new-lamp", owner: str = "calm-harbour", **said: Any) -> str:
+    """Bring in a service that nobody sees; return its code."""
+    apply(session, Save(code, service(owner, "New Lamp", **said)), "import", "imported")
+    return code
 
 
 def lookup() -> str:
@@ -53,7 +72,7 @@ def correction(
     session.add(receipt)
     session.flush()
     asked = replace(now, services=(changed,))
-    return actions.correct(session, receipt, asked, "en", TODAY, stricter, 20_000)
+    return actions.correct(session, receipt, asked, "en", TODAY, stricter)
 
 
 def reports(session: Session, code: str = "river-lamp", reason: str = "wrong_number", number: int = 1) -> str:

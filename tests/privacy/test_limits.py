@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.privacy.limits import LONGEST_BODY, MOST_PARTS
+from app.privacy.limits import LONG_FORMS, LONGEST_BODY, MOST_PARTS
 
 
 def test_a_visitor_cannot_send_more_than_a_form_holds(reader: FlaskClient) -> None:
@@ -44,3 +44,9 @@ def test_another_site_cannot_make_a_browser_send_our_forms(
 
 def test_another_site_can_link_to_our_pages(reader: FlaskClient) -> None:
     assert reader.get("/en/sample", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
+
+
+def test_only_forms_that_exist_may_be_long(app: Flask) -> None:
+    sites = (app, app.extensions["desk"])
+    endpoints = {rule.endpoint for site in sites for rule in site.url_map.iter_rules()}
+    assert endpoints >= LONG_FORMS

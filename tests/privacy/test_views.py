@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from app.db import Base
 from app.directory.models import Service
 from app.languages import OFFERED
+from app.pages.models import PageTag
 from app.privacy.retention import LIFETIMES
 from app.submissions.models import Proposal
 from config import Settings
@@ -52,7 +53,7 @@ def test_the_lifetimes_of_listings_and_requests_are_those_of_the_table_of_column
     mine = {
         str(mapper.local_table)
         for mapper in Base.registry.mappers
-        if mapper.class_.__module__ in {Service.__module__, Proposal.__module__}
+        if mapper.class_.__module__ in {Service.__module__, Proposal.__module__, PageTag.__module__}
     }
     rows = [line.strip("| ").split(" | ") for line in DATA.read_text("utf-8").splitlines()]
     written = {cells[3] for cells in rows if len(cells) == 4 and cells[0] in mine}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,21 +12,25 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.directory import erasing
 from app.directory.actions import apply
-from app.directory.changes import Save, Withdraw
+from app.directory.changes import Save, SetDoubt, Withdraw
 from app.directory.models import Decision, FactRow, Service
 from app.directory.rules import Publication
 from app.submissions import actions, closing, owning
 from app.submissions.bundle import Bundle, Offered, from_json, to_json
-from app.submissions.models import Message, Proposal, Receipt, Refusal, Report
+from app.submissions.models import Message, Proposal, Receipt, Refusal, Report, Spent, Tally
 from app.submissions.refusals import is_refused, refuse
 from app.submissions.rules import (
+    REPORT_WEIGHT,
     REPORTS_A_DAY,
+    REPORTS_TO_SHOW,
     SHOWN_A_DAY,
+    STRICTER_WEIGHT,
     Kind,
     Lane,
     NotNow,
     QueueFull,
     State,
+    weight,
 )
 from tests.factories import list_organisation, list_service, organisation, service
 
@@ -84,14 +88,14 @@ def test_a_group_can_change_its_request_before_the_decision(session: Session) ->
     first.agreed_by = "robin"
     receipt = session.get_one(Receipt, LOOKUP)
     later = Bundle(organisation("Night and Day Group"), ASKED.services)
-    assert actions.correct(session, receipt, later, "es", TODAY, stricter=False, cap=500) == first.id
+    assert actions.correct(session, receipt, later, "es", TODAY, stricter=False) == first.id
     assert (from_json(first.content or {}), first.agreed_by, first.kind) == (later, "", Kind.REQUEST)
 
 
 def test_a_group_has_one_correction_at_a_time(session: Session) -> None:
     receipt = _listed(session)
-    first = actions.correct(session, receipt, _correction(), "en", TODAY, stricter=False, cap=500)
-    again = actions.correct(session, receipt, _correction(), "en", TODAY, stricter=True, cap=500)
+    first = actions.correct(session, receipt, _correction(), "en", TODAY, stricter=False)
+    again = actions.correct(session, receipt, _correction(), "en", TODAY, stricter=True)
     assert first == again
     found = session.get_one(Proposal, again)
     assert (found.kind, found.code) == (Kind.CORRECTION, "calm-harbour")
@@ -129,10 +133,10 @@ def test_a_reader_counts_once_a_form(session: Session) -> None:
 
 def test_readers_raise_what_they_report_and_pause_nothing(session: Session) -> None:
     _listed(session)
-    shown = [actions.report(session, "river-lamp", "called_police", str(n), 1, TODAY) for n in range(4)]
-    assert shown == [False, False, True, False]
+    for number in range(4):
+        actions.report(session, "river-lamp", "called_police", str(number), 1, TODAY)
     found = session.scalars(sa.select(Proposal)).one()
-    assert (found.kind, found.code, found.weight) == (Kind.REPORT, "river-lamp", 98)
+    assert (found.kind, found.code, found.weight) == (Kind.REPORT, "river-lamp", 94)
     assert session.scalars(sa.select(Service.status)).one() == "open"
 
 
@@ -145,6 +149,66 @@ def test_nobody_can_mark_every_listing_in_a_day(session: Session) -> None:
     for code in codes:
         shown += sum(actions.report(session, code, "closed", f"{code}{n}", 1, TODAY) for n in range(3))
     assert shown == SHOWN_A_DAY
+
+
+def test_a_page_that_could_not_say_so_today_says_so_at_the_next_report(session: Session) -> None:
+    _listed(session)
+    session.add(Tally(what="shown", day=TODAY, number=SHOWN_A_DAY))
+    for number in range(REPORTS_TO_SHOW + 1):
+        assert not actions.report(session, "river-lamp", "closed", str(number), 1, TODAY)
+    late = TODAY + timedelta(days=1)
+    assert actions.report(session, "river-lamp", "closed", "late", 1, late)
+    apply(session, SetDoubt("river-lamp", True), "by readers", "reported", late)
+    # What says so already costs the budget nothing.
+    assert not actions.report(session, "river-lamp", "closed", "later", 1, late)
+    assert session.get_one(Tally, ("shown", late)).number == 1
+
+
+def test_a_single_report_never_comes_before_what_a_group_says_of_itself() -> None:
+    single = {weight(Kind.REPORT, reports={reason: 1}) for reason in REPORT_WEIGHT}
+    assert max(single) < STRICTER_WEIGHT == weight(Kind.CORRECTION, stricter=True)
+    assert weight(Kind.REPORT, reports={"called_police": REPORTS_TO_SHOW}) > STRICTER_WEIGHT
+
+
+def test_readers_cannot_crowd_out_a_request(session: Session) -> None:
+    _listed(session)
+    actions.report(session, "river-lamp", "closed", "n", 1, TODAY)
+    assert actions.waiting(session) == 0
+    assert _submit(session, "b" * 64, cap=1)
+
+
+def test_a_listed_group_can_correct_however_much_waits(session: Session) -> None:
+    receipt = _listed(session)
+    _submit(session, "b" * 64, cap=1)
+    assert actions.correct(session, receipt, _correction(), "en", TODAY, stricter=True)
+
+
+def test_a_new_report_is_looked_at_though_a_question_is_open(session: Session) -> None:
+    _listed(session)
+    actions.report(session, "river-lamp", "closed", "one", 1, TODAY)
+    proposal = session.scalars(sa.select(Proposal)).one()
+    proposal.state, proposal.settled_on = State.ASKED, TODAY
+    session.flush()
+    actions.report(session, "river-lamp", "called_police", "two", 1, TODAY)
+    now = session.execute(sa.select(Proposal.state, Proposal.settled_on)).one()
+    assert tuple(now) == (State.WAITING, None)
+
+
+def test_beyond_the_daily_budget_nothing_is_written(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "REPORTS_A_DAY", 1)
+    _listed(session)
+    for number in range(3):
+        actions.report(session, "river-lamp", "other", str(number), 1, TODAY)
+    assert session.scalars(sa.select(sa.func.count()).select_from(Spent)).one() == 1
+
+
+def test_a_form_sent_again_does_not_use_the_budget_of_others(session: Session) -> None:
+    _listed(session)
+    for _ in range(3):
+        actions.report(session, "river-lamp", "other", "same", 1, TODAY)
+    assert session.get_one(Tally, ("reports", TODAY)).number == 1
 
 
 def test_only_so_many_reports_a_day_count(session: Session) -> None:
@@ -168,7 +232,7 @@ def test_still_true_renews_what_they_say_and_nothing_we_checked(session: Session
 
 def test_a_group_that_withdraws_is_gone_with_all_that_waits(session: Session) -> None:
     receipt = _listed(session)
-    actions.correct(session, receipt, _correction(), "en", TODAY, stricter=False, cap=500)
+    actions.correct(session, receipt, _correction(), "en", TODAY, stricter=False)
     actions.report(session, "river-lamp", "closed", "n", 1, TODAY)
     owning.withdraw(session, receipt, b"k" * 32, TODAY)
     assert session.scalars(sa.select(Service.publication)).all() == [Publication.WITHDRAWN]
@@ -189,7 +253,7 @@ def test_refusals_cannot_be_recognised_without_the_key(session: Session) -> None
 def test_what_a_listing_stops_publishing_leaves_open_proposals_too(session: Session) -> None:
     erasing.also(closing.erase_from_proposals)
     receipt = _listed(session)
-    proposed = actions.correct(session, receipt, _correction(), "en", TODAY, stricter=False, cap=500)
+    proposed = actions.correct(session, receipt, _correction(), "en", TODAY, stricter=False)
     apply(session, Save("river-lamp", service("calm-harbour", ways=())), "robin", "hidden", TODAY)
     left = from_json(session.get_one(Proposal, proposed).content or {})
     assert left.services[0].content.ways == ()
@@ -205,7 +269,7 @@ def test_what_waits_about_a_withdrawn_listing_is_gone_whoever_withdrew_it(sessio
 
 def test_what_a_group_would_add_stays_in_its_proposal(session: Session) -> None:
     receipt = _listed(session)
-    proposed = actions.correct(session, receipt, _correction(), "en", TODAY, stricter=False, cap=500)
+    proposed = actions.correct(session, receipt, _correction(), "en", TODAY, stricter=False)
     closing.erase_from_proposals(
         session, "river-lamp", service("calm-harbour", ways=()), service("calm-harbour", ways=())
     )

@@ -14,7 +14,7 @@ from app.directory.actions import apply
 from app.directory.changes import Withdraw
 from app.privacy.retention import LIFETIMES
 from app.submissions import actions
-from app.submissions.ageing import Aged, age, come_back_by
+from app.submissions.ageing import Aged, age, come_back_by, is_over
 from app.submissions.bundle import Bundle, Offered
 from app.submissions.models import CheckedHow, Message, Proposal, Receipt, Report, Spent, Tally
 from app.submissions.rules import (
@@ -130,6 +130,10 @@ def test_what_we_keep_says_the_days_that_count() -> None:
     assert f"{REPORT_DAYS} days" in told["report"]
 
 
-def test_a_group_is_told_a_month_in_which_an_answer_can_still_be_read() -> None:
-    assert come_back_by(date(2026, 11, 1)) == date(2026, 11, 1)
-    assert come_back_by(date(2026, 11, 22)) == date(2026, 12, 1)
+def test_a_group_is_told_a_day_on_which_even_an_answer_of_today_can_still_be_read(session: Session) -> None:
+    last = come_back_by(DAY)
+    _ask(session, "a" * 64, State.DECLINED)
+    proposal = session.scalars(sa.select(Proposal)).one()
+    proposal.settled_on = DAY
+    assert not is_over(proposal, last)
+    assert is_over(proposal, last + timedelta(days=1))

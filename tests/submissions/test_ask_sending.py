@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.privacy.budgets import Budget
-from app.submissions.rules import ASK_MINUTES, ASK_SECONDS, Lane
+from app.submissions.models import Proposal, Receipt
+from app.submissions.rules import ASK_MINUTES, ASK_SECONDS, Lane, State
 from tests.asker import Asker, asked, code_on, kept
 from tests.client import GuardedClient
 from tests.factories import list_organisation, list_service
 from tests.page import parsed
+from tests.returner import Do
 
 
 def test_a_group_can_send_twice_and_waits_once(app: Flask, asker: Asker) -> None:
@@ -24,7 +27,7 @@ def test_a_group_can_send_twice_and_waits_once(app: Flask, asker: Asker) -> None
     assert len(kept(app)) == 1
 
 
-def test_a_form_that_was_sent_cannot_be_used_for_another_request(app: Flask, asker: Asker) -> None:
+def test_a_form_that_was_sent_is_not_a_second_request_with_other_words(app: Flask, asker: Asker) -> None:
     asker.look()
     first = code_on(asker.page)
     form = asker.form()
@@ -35,8 +38,49 @@ def test_a_form_that_was_sent_cannot_be_used_for_another_request(app: Flask, ask
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "Another Group" in page
-    assert "new code" in page
-    assert code_on(page) != first
+    assert "We have this form already" in page
+    assert code_on(page) == first
+    assert len(kept(app)) == 1
+
+
+@pytest.mark.parametrize("state", [State.DECLINED, None])
+def test_a_form_that_was_decided_is_not_a_second_request(
+    app: Flask, asker: Asker, do: Do, state: State | None
+) -> None:
+    asker.look()
+    form = asker.form()
+    asker.wait()
+    asker.press("send")
+
+    def decided(session: Session) -> None:
+        proposal = session.scalars(sa.select(Proposal)).one()
+        if state is not None:
+            proposal.state, proposal.settled_on = state, asker.time.date()
+            return
+        # It was listed: the receipt leads to the listing, and what waited is gone.
+        list_organisation(session)
+        receipt = session.scalars(sa.select(Receipt)).one()
+        receipt.proposal_id, receipt.code = None, "calm-harbour"
+        session.flush()
+        session.delete(proposal)
+
+    do(decided)
+    before = len(kept(app))
+    form["do"] = "send"
+    answer = asker.client.post("/en/ask", data=form)
+    assert answer.status_code == 422
+    assert "We have this form already" in answer.get_data(as_text=True)
+    assert len(kept(app)) == before
+
+
+def test_more_forms_than_the_machine_can_hash_wait_and_keep_their_words(app: Flask, asker: Asker) -> None:
+    app.extensions["budgets"]["send"] = Budget(60, 1, lambda: 0.0)
+    assert asker.ask().status_code == 303
+    asker.page = ""
+    asker.ask(name="Day Library")
+    assert asker.status == 422
+    assert "again in a minute" in asker.page
+    assert "Day Library" in asker.page
     assert len(kept(app)) == 1
 
 

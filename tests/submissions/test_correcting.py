@@ -13,7 +13,7 @@ from app.directory.changes import Save
 from app.directory.content import Way
 from app.submissions import actions
 from app.submissions.bundle import from_json
-from app.submissions.models import Proposal, Receipt
+from app.submissions.models import Message, Proposal, Receipt
 from app.submissions.rules import RECEIPT_MINUTES, Kind, Lane, State
 from tests.factories import service
 from tests.filled import filled
@@ -35,6 +35,19 @@ def test_a_group_can_correct_its_listing(group: Group, listed: str, do: Do) -> N
     # It goes on with what it sent last, not with what is listed.
     group.press("correct")
     assert "+12125550199" in group.page.replace(" ", "") or "2125550199" in group.page
+
+
+def test_a_group_that_corrects_can_say_where_its_claim_is_seen(group: Group, listed: str, do: Do) -> None:
+    assert listed
+    group.come()
+    group.press("correct")
+    group.send("preview", evidence_url="network.example/members", name="Harbour Group of 12th Street")
+    seen = group.page
+    for _ in range(2):
+        group.page = seen
+        group.send("send")
+    (said,) = do(lambda s: s.scalars(sa.select(Message.body)).all())
+    assert said.endswith("network.example/members")
 
 
 def test_a_declined_group_can_change_and_send_again(group: Group, request_id: str, do: Do) -> None:
@@ -78,17 +91,14 @@ def test_a_group_sees_that_a_moderator_changed_the_listing_meanwhile(
     assert do(lambda s: s.scalars(sa.select(Proposal.kind)).all()) == [Kind.CORRECTION]
 
 
-def test_a_full_queue_keeps_what_was_typed(group: Group, listed: str, do: Do) -> None:
+def test_a_full_queue_still_takes_the_correction_of_a_listing(group: Group, listed: str, do: Do) -> None:
     assert listed
     group.app.extensions["settings"] = replace(group.app.extensions["settings"], queue_cap=1)
     do(lambda s: actions.submit(s, ASKED, "en", "b" * 64, NOW.date(), Lane.NORMAL, 500))
     group.come()
     group.press("correct")
     group.send("preview", name="Harbour Group of 12th Street")
-    full = group.send("send")
-    assert full.status_code == 422
-    assert "We cannot take more now" in full.text
-    assert "Harbour Group of 12th Street" in full.text
+    assert "We have what you changed." in group.send("send").text
 
 
 def test_a_correction_leaves_what_readers_said_in_the_queue(group: Group, listed: str, do: Do) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +20,7 @@ from tests.returner import ANSWER, CODE, QUESTION, Do, Group, settle
 def test_a_group_can_see_that_its_request_waits(group: Group, request_id: str) -> None:
     page = group.come().text
     assert "We have your request" in page
-    assert "Come back by December 2026." in page
+    assert "Come back by December 5, 2026." in page
     assert check_words(b"f" * 32, request_id) in page
 
 
@@ -54,7 +55,8 @@ def test_a_group_can_answer_a_question_once(group: Group, request_id: str, do: D
     settle(do, State.ASKED, words=QUESTION)
     page = group.come().text
     assert QUESTION in page
-    assert "before January 21, 2027" in page
+    # Though we wait 60 days: a no could come today, and is kept for 14.
+    assert "Please answer by December 5, 2026" in page
     asked_page = group.page
     assert "We have your answer" in group.press("reply", reply=ANSWER).text
     group.page = asked_page
@@ -73,6 +75,31 @@ def test_an_answer_without_words_is_asked_for_again(group: Group, request_id: st
     answer = group.press("reply", reply=" ")
     assert answer.status_code == 422
     assert "Please answer this." in answer.text
+
+
+def test_a_group_that_answers_a_closed_question_reads_so_and_keeps_its_words(
+    group: Group, request_id: str, do: Do
+) -> None:
+    settle(do, State.ASKED, words=QUESTION)
+    group.come()
+    settle(do, State.DECLINED, "pledge")
+    late = group.press("reply", reply=ANSWER)
+    assert late.status_code == 409
+    assert "No question is open now" in late.text
+    assert ANSWER in late.text
+    assert do(lambda s: s.scalars(sa.select(Message.body)).all()) == [QUESTION]
+
+
+def test_a_group_with_one_service_sees_one_listing(group: Group, listed: str) -> None:
+    page = group.come().text
+    assert f"/en/s/{listed}" in page
+    assert "/en/o/calm-harbour" not in page
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_code_is_typed_from_left_to_right(group: Group, lang: str) -> None:
+    (field,) = re.findall(r'<input[^>]* name="code"[^>]*>', group.client.get(f"/{lang}/receipt").text)
+    assert 'dir="ltr"' in field
 
 
 def test_a_group_that_comes_back_late_keeps_what_it_typed(group: Group, request_id: str, do: Do) -> None:

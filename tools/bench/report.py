@@ -37,8 +37,13 @@ def write(name: str, lines: list[str]) -> None:
     sys.stdout.write(block + "\n")
     text = PAGE.read_text("utf-8")
     old = re.compile(rf"<!-- {name} -->.*?<!-- end -->", re.DOTALL)
-    text = old.sub(lambda _match: block, text) if old.search(text) else f"{text.rstrip()}\n\n{block}\n"
-    PAGE.write_text(text, "utf-8")
+    PAGE.write_text(old.sub(lambda _match: block, text) if old.search(text) else _added(text, block), "utf-8")
+
+
+def _added(text: str, block: str) -> str:
+    """Put a first block behind those that are there: what comes after them in the file is not ours."""
+    before, end, after = text.rpartition("<!-- end -->")
+    return f"{before}{end}\n\n{block}{after}" if end else f"{text.rstrip()}\n\n{block}\n"
 
 
 def size_lines(path: Path, taken: dict[str, float]) -> list[str]:

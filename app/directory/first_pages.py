@@ -1,0 +1,51 @@
+"""The pages that most people open first, to be made before anyone asks; and the rest of what a mirror has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from app.db import reading
+from app.directory import choices
+from app.directory.finding import listed
+from app.directory.models import Organisation, PlaceRow, Service
+from app.directory.parts import where_of
+from app.directory.rules import Publication
+from app.languages import OFFERED
+from app.vocabulary import needs
+
+
+def first_pages() -> Iterator[str]:
+    """Yield home, the lists of each need and of each country with a service, and what informs, in every language."""
+    counts = choices.counts()
+    # As home links to them: with what is unchecked where there is nothing else.
+    by_need = {need.slug: counts["need"][need.slug][0] for need in needs() if need.slug in counts["need"]}
+    lists = [f"find?need={slug}" + ("" if checked else "&all=1") for slug, checked in by_need.items()]
+    for country in sorted(counts["country"]):
+        lists += [f"danger?place={country}", f"find?place={country}"]
+    yield "/"
+    for language in OFFERED:
+        for path in ("", "danger", "about", "privacy", "find", *lists):
+            yield f"/{language.tag}/{path}"
+
+
+def every_listing() -> Iterator[str]:
+    """Yield every listed service and organisation, and the list of each place with a service, in every language."""
+    session = reading()
+    paths = [
+        f"{kind}/{code}"
+        for kind, model in (("s", Service), ("o", Organisation))
+        for code in session.scalars(
+            sa.select(model.code).where(model.publication == Publication.LISTED).order_by(model.code)
+        )
+    ]
+    columns = (PlaceRow.town, PlaceRow.region, PlaceRow.country)
+    rows = sa.select(*columns).join(Service, Service.id == PlaceRow.service_id).where(*listed()).distinct()
+    found = [place for row in session.execute(rows) if (place := where_of(*row))]
+    wider = [where_of(None, place.region, place.country) for place in found if place.region]
+    paths += sorted(
+        {f"find?place={place.code}" for place in (*found, *wider) if place and place.kind != "country"}
+    )
+    for language in OFFERED:
+        yield from (f"/{language.tag}/{path}" for path in ("log", *paths))

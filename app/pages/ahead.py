@@ -1,0 +1,85 @@
+"""Fill ahead: the pages that most people open first are made before anyone asks, and again when something changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from app.pages.rules import address_of
+
+if TYPE_CHECKING:
+    from app.pages.edge import Pages
+
+Source = Callable[[], Iterable[str]]
+_SOURCES, _MIRRORED = "pages to fill ahead", "pages to mirror"
+
+
+def fill_ahead(app: Flask, source: Source) -> None:
+    """Have these addresses filled ahead; `source` is called inside the app whenever something was published."""
+    app.extensions.setdefault(_SOURCES, []).append(source)
+
+
+def mirror_too(app: Flask, source: Source) -> None:
+    """Have these addresses in the mirror besides those that are filled ahead."""
+    app.extensions.setdefault(_MIRRORED, []).append(source)
+
+
+def to_mirror(app: Flask) -> list[str]:
+    """Return the addresses of all pages that a mirror has."""
+    with app.app_context():
+        sources = [*app.extensions.get(_SOURCES, ()), *app.extensions.get(_MIRRORED, ())]
+        return [address for source in sources for address in source()]
+
+
+class Ahead:
+    """Fills the store in the background, at rest between pages so that readers come first."""
+
+    def __init__(self, app: Flask, pages: Pages) -> None:
+        """Nothing runs before something was published, or the first page was asked for."""
+        self._app, self._pages = app, pages
+        self._event, self._lock = Event(), Lock()
+        self._thread: Thread | None = None
+
+    def wake(self) -> None:
+        """Fill soon, by a thread of its own that rests twice as long as it works."""
+        self._event.set()
+        with self._lock:
+            if self._thread is None:
+                self._thread = self.started()
+
+    def started(self) -> Thread:
+        """Start the thread; it dies with the process."""
+        thread = Thread(target=self._run, name="pages", daemon=True)
+        thread.start()
+        return thread
+
+    def fill(self, rest: float = 0.0) -> int:
+        """Make every page of the list that is not kept, and return how many; `rest` times the work in between."""
+        made = 0
+        with self._app.app_context():
+            addresses = [address for source in self._sources() for address in source()]
+        for text in addresses:
+            path, _, query = text.partition("?")
+            address = address_of(path, query)
+            if address is None or self._pages.kept(address.text) is not None:
+                continue
+            began = time.monotonic()
+            made += self._pages.make(address) is not None
+            time.sleep(rest * (time.monotonic() - began))
+        return made
+
+    def _sources(self) -> list[Source]:
+        found: list[Source] = self._app.extensions.get(_SOURCES, [])
+        return found
+
+    def _run(self) -> None:
+        while self._event.wait():
+            self._event.clear()
+            try:
+                self.fill(rest=2.0)
+            except Exception:
+                self._app.logger.exception("Pages could not be filled ahead.")

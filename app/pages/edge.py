@@ -1,0 +1,186 @@
+"""The front door: a WSGI wrapper that answers kept pages and asks the app for the rest.
+
+It reads the method, the path, the query, the host, the encodings and the name of the page a browser already has, and
+nothing else of a request; it keeps none of them.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from werkzeug.datastructures import Accept
+from werkzeug.http import http_date, parse_accept_header, parse_etags
+from werkzeug.test import create_environ
+
+from app.db import Database
+from app.pages.note import SHEET, Sheet
+from app.pages.packing import Page, pack, weight
+from app.pages.rules import Address, address_of, next_month
+from app.pages.store import Store
+from app.pages.watch import Watch
+from app.privacy.compression import wanted
+from app.privacy.transport import secure_transport
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_HOST = re.compile(r"[A-Za-z0-9.-]*(:[0-9]{1,5})?", re.ASCII)
+# What browsers and curl really send; anything else is read by Werkzeug each time. Nothing sent is remembered.
+_USUAL = {
+    "": "",
+    "identity": "",
+    "gzip": "gzip",
+    "br": "br",
+    "gzip, deflate": "gzip",
+    "gzip, deflate, br": "br",
+    "gzip, deflate, br, zstd": "br",
+}
+
+
+class Pages:
+    """Public pages before the app: kept ones at once, others from the app and then kept, if they may be."""
+
+    def __init__(self, app: Flask, database: Database, clock: Callable[[], float] = time.time) -> None:
+        """`clock` tells seconds since 1970. The app's present door stands behind this one."""
+        self.inner: WSGIApplication = app.wsgi_app
+        self.site_url: str = app.extensions["settings"].site_url
+        self.site_name: str = app.extensions["settings"].site_name
+        self._hsts = secure_transport(self.site_url, "")
+        self.clock = clock
+        self.store = Store()
+        self.watch = Watch(database.read, self.store)
+        # Called when something was published.
+        self.changed: list[Callable[[], None]] = []
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self.inner(environ, start_response)
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        if (page := self.kept(f"{path}?{query}" if query else path)) is None:
+            address = address_of(path, query) if _is_plain(environ) else None
+            if address is None:
+                return self.inner(environ, start_response)
+            return self._make(address, environ, start_response)
+        if not _is_plain(environ):
+            return self.inner(environ, start_response)
+        return self._send(page, environ, start_response)
+
+    def kept(self, address: str) -> Page | None:
+        """Return the page kept under this spelling if it shows what is published now."""
+        page = self.store.get(address)
+        if page is None:
+            return None
+        self._look()
+        page = self.store.get(address)
+        return page if page is not None and self.clock() < page.expires else None
+
+    def _look(self) -> None:
+        if self.watch.look():
+            for call in self.changed:
+                call()
+
+    def _make(
+        self, address: Address, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Ask the app for the page; keep it if it may be kept, and answer."""
+        if (page := self.kept(address.text)) is not None:
+            return self._send(page, environ, start_response)
+        self._look()
+        started, sheet = self.clock(), Sheet(address.tagged)
+        answer = _Answer()
+        chunks = self.inner({**environ, SHEET: sheet}, answer.start)
+        if sheet.body is None:
+            start_response(answer.status, answer.headers)
+            return chunks
+        _close(chunks)
+        page = self._page(address, sheet, started)
+        self.store.put(address.text, page)
+        return self._send(page, environ, start_response)
+
+    def _page(self, address: Address, sheet: Sheet, started: float) -> Page:
+        packed = pack(sheet.body or b"", sheet.headers, fine=address.fine)
+        return Page(packed, sheet.tags, sheet.generation, next_month(started), weight(packed))
+
+    def make(self, address: Address, *, in_haste: bool = False) -> Page | None:
+        """Return the page of an address as anyone gets it, kept from now on if it may be; None if it has none.
+
+        `in_haste` it is packed less finely and not kept: for the mirror.
+        """
+        self._look()
+        started, sheet = self.clock(), Sheet(address.tagged)
+        path, _, query = address.text.partition("?")
+        base = self.site_url or "http://localhost"
+        environ = create_environ(path, base, query_string=query)
+        environ["SCRIPT_NAME"] = ""
+        _close(self.inner({**environ, SHEET: sheet}, _Answer().start))
+        if sheet.body is None:
+            return None
+        page = self._page(replace(address, fine=address.fine and not in_haste), sheet, started)
+        if not in_haste:
+            self.store.put(address.text, page)
+        return page
+
+    def _send(self, page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Send a page: whole, its headers alone, or that the browser has it already. There are no ranges."""
+        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        packed = page.packed.get(encoding) or page.packed[""]
+        more = [("Date", http_date(self.clock()))]
+        if self._hsts and secure_transport(self.site_url, environ.get("HTTP_HOST", "")):
+            more.append(("Strict-Transport-Security", self._hsts))
+        if (had := environ.get("HTTP_IF_NONE_MATCH")) and _is_among(packed.etag, had):
+            start_response("304 NOT MODIFIED", [*packed.short, *more])
+            return []
+        start_response("200 OK", [*packed.headers, *more])
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return []
+        return [page.body(encoding if encoding in page.packed else "")]
+
+
+class _Answer:
+    """Catches what the app says before its body."""
+
+    def __init__(self) -> None:
+        self.status = ""
+        self.headers: list[tuple[str, str]] = []
+
+    def start(
+        self, status: str, headers: list[tuple[str, str]], _error: object = None
+    ) -> Callable[..., object]:
+        self.status, self.headers = status, headers
+        return _no_writing
+
+
+def _no_writing(_data: bytes) -> None:
+    raise NotImplementedError("the app answers with an iterable")
+
+
+def _close(chunks: Iterable[bytes]) -> None:
+    """Finish an answer that nobody reads, so that the app closes its session."""
+    close = getattr(chunks, "close", None)
+    if close is not None:
+        close()
+
+
+def _is_plain(environ: WSGIEnvironment) -> bool:
+    """Say whether nothing about a request but its address matters: no body, at the root, a host that can be one."""
+    return (
+        not environ.get("SCRIPT_NAME")
+        and environ.get("CONTENT_LENGTH") in (None, "", "0")
+        and _HOST.fullmatch(environ.get("HTTP_HOST", "")) is not None
+    )
+
+
+def _encoding(accepted: str) -> str:
+    usual = _USUAL.get(accepted)
+    return wanted(parse_accept_header(accepted, Accept)) if usual is None else usual
+
+
+def _is_among(etag: str, had: str) -> bool:
+    """Say whether If-None-Match names this page."""
+    return had == etag or parse_etags(had).contains_weak(etag.strip('"'))

@@ -1,0 +1,114 @@
+"""Promise: a replica that lags never shows what was taken back, and a dead one takes no page with it.
+
+The replica is a second database that gets each change only when a test says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.test import Client
+
+from app import create_app
+from app.db import Database, open_database, reading
+from app.directory.actions import apply
+from app.directory.changes import SetStatus
+from app.directory.rules import Status
+from config import Settings
+from tests.databases import Databases
+from tests.factories import list_organisation, list_service
+
+NOBODY = "postgresql+psycopg://a@127.0.0.1:1/a"
+PAUSE = SetStatus("river-lamp", Status.PAUSED)
+PHONE = "+1 212-555-0100"
+
+
+@dataclass
+class Pair:
+    """A site that reads from a replica, and both databases."""
+
+    app: Flask
+    client: Client
+    primary: Database
+    replica: Database
+
+    def change(self, *databases: Database) -> None:
+        """Pause the service in these databases."""
+        for database in databases:
+            with Session(database.write) as session, session.begin():
+                apply(session, PAUSE, "robin", "imported")
+
+    def reads_from(self) -> str:
+        """Return the name of the database that the next page is read from."""
+        with self.app.app_context():
+            return str(reading().get_bind().engine.url.database).removeprefix("file:")
+
+
+def _listed(address: str) -> Database:
+    database = open_database(address)
+    with Session(database.write) as session, session.begin():
+        list_organisation(session)
+        list_service(session)
+    return database
+
+
+@pytest.fixture
+def pair(databases: Databases, engine: str) -> Iterator[Pair]:
+    addresses = databases.fresh(engine), databases.fresh(engine)
+    primary, replica = map(_listed, addresses)
+    app = create_app(Settings(database_url=addresses[0], read_database_url=addresses[1]))
+    app.testing = True
+    yield Pair(app, Client(app.wsgi_app), primary, replica)
+    for opened in (primary, replica, app.extensions["database"]):
+        opened.dispose()
+    for address in addresses:
+        databases.drop(address)
+
+
+@pytest.fixture
+def dead(engine: str, tmp_path: Path) -> str:
+    """The address of a database that does not answer."""
+    return f"sqlite:///{tmp_path}/none.sqlite3" if engine == "sqlite" else NOBODY
+
+
+def test_pages_are_read_from_a_replica_that_has_caught_up(pair: Pair) -> None:
+    assert pair.reads_from() == pair.replica.write.url.database
+
+
+def test_a_lagging_replica_never_shows_a_paused_listing_as_open(pair: Pair) -> None:
+    pair.change(pair.primary)
+    assert PHONE not in pair.client.get("/en/s/river-lamp").text
+    assert "river-lamp" not in pair.client.get("/en/find").text
+    assert pair.reads_from() == pair.primary.write.url.database
+
+
+def test_a_replica_is_used_again_when_it_has_caught_up(pair: Pair) -> None:
+    pair.change(pair.primary)
+    assert pair.reads_from() == pair.primary.write.url.database
+    pair.change(pair.replica)
+    assert pair.reads_from() == pair.replica.write.url.database
+
+
+def test_a_dead_replica_takes_no_page_with_it(databases: Databases, engine: str, dead: str) -> None:
+    address = databases.fresh(engine)
+    _listed(address).dispose()
+    app = create_app(Settings(database_url=address, read_database_url=dead))
+    app.testing = True
+    assert PHONE in Client(app.wsgi_app).get("/en/s/river-lamp").text
+    app.extensions["database"].dispose()
+    databases.drop(address)
+
+
+def test_replicas_go_on_when_the_primary_is_gone(databases: Databases, engine: str, dead: str) -> None:
+    address = databases.fresh(engine)
+    _listed(address).dispose()
+    app = create_app(Settings(database_url=dead, read_database_url=address))
+    app.testing = True
+    assert PHONE in Client(app.wsgi_app).get("/en/s/river-lamp").text
+    app.extensions["database"].dispose()
+    databases.drop(address)

@@ -1,0 +1,153 @@
+"""The sites that bench_pages measures: the demonstration, a large one made of it, and a bare Flask page."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, render_template_string
+
+from app import create_app
+from app.db import writing
+from app.directory.actions import apply
+from app.directory.changes import SetStatus
+from app.directory.models import Organisation, PublicCode, Service
+from app.directory.rules import Status
+from app.pages.ahead import to_mirror
+from app.pages.mirror import Mirror
+from app.shell.inline import STYLE
+from config import Settings
+
+SERVICES = 10_000
+# Copies have a number at the end of their code.
+_LISTING = re.compile(r"/[^/]+/[so]/[^/]+")
+# A bare list: the smallest honest thing that shows twenty rows of a table as a page.
+_LIST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>List</title><style>{{ style }}</style>
+<main><h1>{{ rows | length }} services</h1><ul class="cards">{% for row in rows %}<li class="card">
+<h2><a href="/en/s/{{ row.code }}">{{ row.name }}</a></h2><p class="muted">{{ row.need }}, {{ row.standing }}</p>
+<ul class="strings"><li>{{ row.answers }}</li></ul></li>{% endfor %}</ul></main></html>"""
+_ROWS = """SELECT s.code, s.need, s.standing, t.body AS name,
+  (SELECT group_concat(answers, ' · ') FROM fact f WHERE f.service_id = s.id AND number < 12) AS answers
+FROM service s JOIN text t ON t.owner_kind = 'service' AND t.owner_id = s.id AND t.field = 'name' AND t.language = 'en'
+WHERE s.publication = 'listed' AND s.rank < 9 ORDER BY s.rank, s.id LIMIT 20"""
+
+
+def without_store() -> Flask:
+    """Return the site without kept pages: each is made anew."""
+    app = create_app()
+    app.wsgi_app = app.extensions["pages"].inner  # type: ignore[method-assign]
+    return app
+
+
+def bare() -> Flask:
+    """Return an app of one page: one query, one template, uncompressed."""
+    app = Flask(__name__)
+    path = os.environ["WAYMARK_DATABASE_URL"].removeprefix("sqlite:///")
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+
+    @app.get("/")
+    def page() -> str:
+        return render_template_string(_LIST, rows=connection.execute(_ROWS).fetchall(), style=STYLE.text)
+
+    return app
+
+
+def _site(database: str) -> Flask:
+    return create_app(Settings(database_url=database, site_url="http://localhost"))
+
+
+def demonstration(folder: Path) -> str:
+    """Make the demonstration site; return the address of its database."""
+    database = f"sqlite:///{folder}/demonstration.sqlite3"
+    run = _site(database).test_cli_runner()
+    for command in ("db upgrade", "demo"):
+        answer = run.invoke(args=command.split())
+        if answer.exit_code:
+            raise RuntimeError(answer.output)
+    return database
+
+
+def made_mirror(database: str, folder: Path) -> Path:
+    """Mirror a site; return the folder."""
+    with mirrored(database, folder):
+        return folder
+
+
+@contextmanager
+def mirrored(database: str, folder: Path) -> Iterator[Mirror]:
+    """Yield the finished mirror of a site.
+
+    Of a large site only the lists and the first listings are really written: the others are noted as there, because
+    a change of one listing does not look at them.
+    """
+    site = _site(database)
+    every = to_mirror(site)
+    few = [one for one in every if not _LISTING.fullmatch(one) or not one[-1].isdigit()]
+    mirror = Mirror(site.extensions["pages"], folder, lambda: few)
+    mirror.update()
+    mirror.close()
+    with sqlite3.connect(folder.with_name(f"{folder.name}.state")) as state:
+        state.executemany("INSERT OR IGNORE INTO page VALUES (?)", [(one,) for one in every])
+    mirror = Mirror(site.extensions["pages"], folder, lambda: to_mirror(site))
+    yield mirror
+    mirror.close()
+
+
+def change(database: str, number: int) -> None:
+    """Pause a service, or open it again."""
+    site = _site(database)
+    with site.app_context(), writing() as session:
+        status = Status.OPEN if number % 2 else Status.PAUSED
+        apply(session, SetStatus(_first(session), status), "bench", "imported")
+
+
+def _first(session: Any) -> str:
+    return str(
+        session.scalars(sa.select(Service.code).where(Service.need == "legal").order_by(Service.id)).first()
+    )
+
+
+def filled(folder: Path) -> str:
+    """Make a site of SERVICES services out of copies of the demonstration; return the address of its database."""
+    folder.joinpath("big").mkdir()
+    database = demonstration(folder / "big")
+    site = _site(database)
+    with site.extensions["database"].write.begin() as connection:
+        tables = [table for table in Service.metadata.sorted_tables if _copied(table)]
+        rows = {
+            table: [dict(row._mapping) for row in connection.execute(sa.select(table))] for table in tables
+        }
+        each = len(rows[Service.metadata.tables["service"]])
+        for copy in range(1, SERVICES // each + 1):
+            for table in (table for table in tables if rows[table]):
+                connection.execute(sa.insert(table), [_shifted(table, row, copy) for row in rows[table]])
+    site.extensions["database"].settle()
+    return database
+
+
+def _copied(table: sa.Table) -> bool:
+    of_listings = {"text", PublicCode.__tablename__, Organisation.__tablename__, Service.__tablename__}
+    ours = {"service_id", "organisation_id", "way_id"} & {column.name for column in table.columns}
+    return table.info.get("audience") == "public" and (table.name in of_listings or bool(ours))
+
+
+def _shifted(table: sa.Table, row: dict[str, Any], copy: int) -> dict[str, Any]:
+    """Return a row as the nth copy has it: other ids and codes."""
+    made = dict(row)
+    for name in ("id", "service_id", "organisation_id", "way_id", "owner_id"):
+        if name in made and made[name] is not None:
+            made[name] += copy * 100_000
+    for name in ("code", "successor", "through"):
+        if made.get(name):
+            made[name] = f"{made[name]}-{copy}"
+    if "uuid" in made:
+        made["uuid"] = uuid.uuid4()
+    return made
