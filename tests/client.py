@@ -33,7 +33,7 @@ DESK_SENDING_SELECTS = 30
 UNPACK: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.decompress, "br": brotli.decompress}
 # A form that changes a listing reads all of it first, and may read it again for the page that follows.
 CHANGES = re.compile(r"/[^/]+/(ask|receipt|s/[^/]+/wrong)")
-CHANGING_SELECTS = 60
+CHANGING_SELECTS = 90
 # A sitting is renewed by use: the one thing a GET may write, and only on the desk.
 _RENEWS = re.compile(r"UPDATE desk_session SET idle_ends=", re.IGNORECASE)
 _COOKIE = re.compile(
