@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import time
@@ -117,5 +118,6 @@ def test_a_group_can_ask_with_a_script_or_without(
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_text_browser_is_told_what_to_leave_empty(site: str, tag: str) -> None:
     dump = [str(program("lynx")), "-dump", "-nolist", "-display_charset=utf-8", f"{site}/{tag}/ask"]
-    shown = subprocess.run(dump, capture_output=True, timeout=30, check=True).stdout.decode()
+    # lynx may cut a long choice in the middle of a letter.
+    shown = subprocess.run(dump, capture_output=True, timeout=30, check=True).stdout.decode(errors="replace")
     assert len(re.findall(r"_{5,}", shown)) >= 4

@@ -72,6 +72,6 @@ def test_a_reader_who_types_a_town_gets_there_without_leaving_it_in_the_address(
     with opened(browser, site, javascript=False) as page:
         page.goto(f"/{tag}/")
         page.locator("input[name=where]").fill("CDMX")
-        page.locator("main form button").click()
+        page.locator("main form[action$='/place'] button").click()
         assert page.url.endswith(f"/{tag}/find?place=g3530597")
         assert page.locator(".card").count() > 0

@@ -123,7 +123,7 @@ def test_a_group_can_ask_answer_be_listed_confirm_and_leave(
         page.get_by_role("heading", name="You are listed").wait_for()
         shown = page.get_by_role("link", name=NAME).last.get_attribute("href") or ""
         page.get_by_role("button", name="It is still true").click()
-        page.get_by_text("Your answers are new again.").wait_for()
+        page.get_by_text("People now see this month beside your answers.").wait_for()
         page.goto(shown)
         page.get_by_role("heading", name=NAME, level=1).wait_for()
     with _back(browser, site, code) as page:

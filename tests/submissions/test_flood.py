@@ -62,7 +62,8 @@ def test_a_flood_cannot_fill_the_queue_or_reach_a_reader_and_goes_in_one_step(
     _selects(asker, paths[0])
     before = [_selects(asker, path) for path in paths]
     assert _flood(app, asker) == [303] * CAP + [422] * (SENT - CAP)
-    assert [_selects(asker, path) for path in paths] == before
+    # Kept pages may ask nothing at all by now.
+    assert all(_selects(asker, path) <= was for path, was in zip(paths, before, strict=True))
     lanes = [row.lane for row in kept(app)]
     assert (lanes.count(Lane.NORMAL), lanes.count(Lane.SLOW)) == (REQUESTS_AN_HOUR, CAP - REQUESTS_AN_HOUR)
     assert do(lambda s: s.scalars(sa.select(sa.func.count()).select_from(Receipt)).one()) == CAP

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.directory.actions import apply
 from app.directory.changes import Batch, Publish, Save
 from app.directory.rules import Standing
-from app.languages import OFFERED
+from app.languages import OFFERED, gettext
 from app.submissions.bundle import from_json
 from app.submissions.models import Proposal
 from tests.asker import NOW, Asker
@@ -76,8 +76,11 @@ def test_the_preview_is_what_appears(
     asker.press("send", sure="y")
     list_it(app)
     after = words(client.get(f"/{tag}/s/night-lamp").get_data(as_text=True))
-    # A page of its own also has a way back, a link to its facts, and one to say that something is wrong.
-    shown = after[after.index("Night Library") : -1]
+    # A page of its own also has a way back, a link to its facts, and after all that ways to report it and pass it on.
+    with app.test_request_context(f"/{tag}/"):
+        app.preprocess_request()
+        end = after.index(gettext("Is something wrong here?"))
+    shown = after[after.index("Night Library") : end]
     own = [line for line in shown if line not in before]
     assert len(own) == 1, own
     begins = before.index("Night Library")
