@@ -31,7 +31,8 @@ DESK, DESK_SELECTS = "/desk", 10
 # A form of the desk that is refused looked, tried and shows its page again.
 DESK_SENDING_SELECTS = 30
 UNPACK: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.decompress, "br": brotli.decompress}
-# A form that changes a listing reads all of it first, and may read it again for the page that follows.
+# A form that changes a listing reads all of it first, and may read it again for the page that follows. Its row in
+# the search and the marks of kept pages follow in the same transaction.
 CHANGES = re.compile(r"/[^/]+/(ask|receipt|s/[^/]+/wrong)")
 CHANGING_SELECTS = 90
 # A sitting is renewed by use: the one thing a GET may write, and only on the desk.

@@ -64,7 +64,7 @@ def service_page(
         website=content.website,
         texts={field: text(content.prose, field, reader) for field in SERVICE_PROSE},
         facts=shown.all_facts(content.need, facts),
-        ways=tuple(_way(way, reader) for way in content.ways),
+        ways=tuple(way_shown(way, reader) for way in content.ways),
         names=dict(names or {}),
     )
 
@@ -114,7 +114,7 @@ def _card(
         kinds=tuple(sorted(content.kinds)),
         strings=tuple(facts.get(one.number) or shown.unknown(one.number) for one in strings()),
         spoken=tuple(sorted((one.language, one.how) for one in content.spoken)),
-        places=tuple(_place(place, reader) for place in content.places),
+        places=tuple(place_shown(place, reader) for place in content.places),
         cautions=shown.cautions(
             {one.slug: since for one in content.warnings if (since := month_start(one.month))}
         ),
@@ -138,7 +138,8 @@ def _fact(said: Answer, prose: Iterable[Prose], reader: str, today: date) -> Sho
     )
 
 
-def _place(place: Place, reader: str) -> ShownPlace:
+def place_shown(place: Place, reader: str) -> ShownPlace:
+    """Return a place as a page shows it."""
     return ShownPlace(
         kind=place.kind,
         visibility=place.visibility,
@@ -152,7 +153,8 @@ def _place(place: Place, reader: str) -> ShownPlace:
     )
 
 
-def _way(way: Way, reader: str) -> ShownWay:
+def way_shown(way: Way, reader: str) -> ShownWay:
+    """Return a way to reach a service as a page shows it."""
     return ShownWay(
         kind=way.kind,
         value=way.value,

@@ -16,10 +16,9 @@ from sqlalchemy.orm import Session
 
 from app.directory.models import FactRow, Organisation, Service
 from app.directory.parts import Texts
-from app.directory.previewing import text
+from app.directory.previewing import place_shown, text
 from app.directory.rules import FINDABLE, Owner, Publication, worth_keeping
 from app.directory.shown import ShownPlace, Text
-from app.moderation.telling import place_shown
 from app.submissions.bundle import Bundle, from_json
 from app.submissions.models import Proposal, Report
 from app.submissions.rules import Kind, Lane, State

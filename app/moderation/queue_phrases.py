@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.directory.content import Answer, Content, ServiceContent
 from app.directory.phrases import evidence_label, labelled, leader_label, place_words, spoken_how
-from app.directory.previewing import text
+from app.directory.previewing import place_shown, text, way_shown
 from app.directory.shown import Text
 from app.directory.wording import language_name, month_word
 from app.languages import by_tag, ngettext, pgettext
@@ -17,7 +17,7 @@ from app.languages import gettext as _
 from app.moderation.proposals import Page
 from app.moderation.queue import Waiting, name_of
 from app.moderation.queue_wording import ELSEWHERE_WORDS, FIELD_WORDS, PART_WORDS
-from app.moderation.telling import fact_shown, place_shown, way_shown
+from app.moderation.telling import fact_shown
 from app.moderation.wording import reason_label
 from app.submissions.differing import Change, Part, changes
 from app.submissions.rules import Button, Lane

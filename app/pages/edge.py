@@ -157,7 +157,7 @@ class _Answer:
 
 
 def _no_writing(_data: bytes) -> None:
-    raise NotImplementedError("the app answers with an iterable")
+    raise RuntimeError("The app answers with an iterable and never writes.")
 
 
 def _close(chunks: Iterable[bytes]) -> None:
