@@ -93,6 +93,7 @@ def _listened(context: BrowserContext, own: str) -> list[str]:
 
 def sideways(page: Page) -> int:
     """Return by how many pixels the page can be scrolled sideways; 0 is right."""
+    page.wait_for_load_state()  # between two pages a document has no root element to measure
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 

@@ -27,7 +27,8 @@ def test_outreach_is_five_taps_from_a_card_in_two_languages(
             box = tap.bounding_box()
             assert box
             assert box["height"] >= 48
-            tap.click()
+            with page.expect_navigation():
+                tap.click()
             assert sideways(page) == 0
         assert len(taps) + TAPS_TO_PRINT <= 5
         panels = page.locator("section.panel")
