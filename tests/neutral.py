@@ -126,10 +126,10 @@ DENIED: dict[str, str] = {
         queer schwul lesbisch trans$ transgender lgbt hormon
     """,
 }
-# In one language a harmless word begins as a telling one of another does. No word stands here that tells anything in
-# its own language.
-HARMLESS: dict[str, tuple[str, ...]] = {
-    "hu": ("hiv",),  # hív and hivatal, "to call" and "office", beside HIV, which is a word of its own there
+# Telling words of other languages that are, or begin, a harmless word of this one; its own list always holds.
+HARMLESS: dict[str, set[str]] = {
+    "hu": {"hiv"},  # hív and hivatal: to call, office; its own list has HIV as a whole word
+    "de": {"ist$"},  # is; in French and Portuguese an infection
 }
 # Their words take prefixes, or have no spaces between them.
 _ANYWHERE = {"ar", "zh-Hans", "zh-Hant", "th", "ko"}
@@ -142,22 +142,20 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-def _pattern(tag: str, harmless: tuple[str, ...] = ()) -> re.Pattern[str]:
+def _pattern(tag: str, harmless: set[str]) -> re.Pattern[str]:
     start = "" if tag in _ANYWHERE else r"\b"
     words = []
     for word in DENIED[tag].split():
-        bare = word.removesuffix("$")
-        if bare in harmless and bare == word:
-            continue
-        end = r"\b" if word.endswith("$") else ""
-        words.append(re.escape(_plain(bare.replace("_", " "))) + end)
+        if word not in harmless:
+            end = r"\b" if word.endswith("$") else ""
+            words.append(re.escape(_plain(word.removesuffix("$").replace("_", " "))) + end)
     return re.compile(f"{start}(?:{'|'.join(words)})")
 
 
 @cache
 def _patterns(tag: str) -> tuple[re.Pattern[str], ...]:
     """Return what to look for in a text of this language: the words of every language, but for its harmless ones."""
-    return tuple(_pattern(one, HARMLESS.get(tag, ())) for one in DENIED)
+    return tuple(_pattern(one, set() if one == tag else HARMLESS.get(tag, set())) for one in DENIED)
 
 
 def telling(text: str, tag: str = "") -> list[str]:

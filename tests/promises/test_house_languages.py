@@ -17,6 +17,7 @@ from app.languages import ENGLISH, OFFERED, TRANSLATIONS, Language
 from app.vocabulary import spoken
 from tests.absent import program
 from tests.house import ROOT
+from tests.neutral import DENIED, telling
 from tests.unwanted import UNWANTED, unwanted
 
 TRANSLATED = [language for language in OFFERED if language is not ENGLISH]
@@ -141,6 +142,16 @@ def test_a_second_checker_finds_nothing_in_any_catalogue() -> None:
     found = [line for line in answer.stdout.splitlines() if not any(one.search(line) for one in EXCEPTIONS)]
     assert not found, "\n".join(found)
     assert not answer.stderr
+
+
+def test_a_telling_word_is_found_in_every_language_and_a_harmless_one_in_none() -> None:
+    assert DENIED.keys() == {language.tag for language in OFFERED}
+    for tag, words in DENIED.items():
+        first = words.split()[0].removesuffix("$")
+        assert all(telling(f"a {first}", other) for other in ("", tag, "en")), tag
+    assert telling("HIV teszt", "hu")
+    assert not telling("Hívás és hivatal", "hu")
+    assert telling("Hívás", "en")
 
 
 def test_a_reader_of_every_language_can_ask_for_an_interpreter() -> None:

@@ -9,13 +9,13 @@ from werkzeug.routing import Rule
 from app.languages import OFFERED
 from tests.audiences import AUDIENCES
 from tests.client import GuardedClient
-from tests.offered import SAMPLE
 from tests.walk import walk
 
 TAGS = [language.tag for language in OFFERED]
 
 
-@pytest.mark.parametrize("tag", SAMPLE)
+# Links are the same in every language: the source, the other direction, the longest words.
+@pytest.mark.parametrize("tag", ["en", "ar", "de"])
 def test_a_reader_can_open_every_link(demonstration: GuardedClient, tag: str) -> None:
     opened, wrong = walk(demonstration, f"/{tag}/", f"/{tag}/")
     assert not wrong, "\n".join(wrong[:12])
