@@ -34,11 +34,20 @@ def same_choices(args: dict[str, str]) -> None:
 
 def same_page(tag: str) -> str:
     """Return the address of this page in another language; of its home when this page has no other."""
-    parts = request.path.split("/", 2)
-    if len(parts) < 3 or by_tag(parts[1]) is None or g.get("failed") or request.method == "POST":
+    if g.get("failed"):
         return f"/{tag}/"
+    if "after_language" not in g:
+        g.after_language = _after_language()
+    return f"/{tag}/{g.after_language}"
+
+
+def _after_language() -> str:
+    """Return the address of this page after its language, with the choices in it."""
+    parts = request.path.split("/", 2)
+    if len(parts) < 3 or by_tag(parts[1]) is None or request.method == "POST":
+        return ""
     choices = urlencode(g.get("same_choices", {}))
-    return quote(f"/{tag}/{parts[2]}") + (f"?{choices}" if choices else "")
+    return quote(parts[2]) + (f"?{choices}" if choices else "")
 
 
 def worded(text: object) -> str:
