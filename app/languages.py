@@ -25,11 +25,15 @@ TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
 @dataclass(frozen=True)
 class Language:
-    """One interface language. `reviewed` is the day a speaker reviewed its catalogue, or None."""
+    """One interface language. `reviewed` is the day a speaker reviewed its catalogue, or None.
+
+    `spoken`: what its readers ask an interpreter for, by ISO 639-3.
+    """
 
     tag: str
     own_name: str
-    direction: str
+    direction: str = "ltr"
+    spoken: tuple[str, ...] = ()
     reviewed: date | None = None
 
     @property
@@ -44,13 +48,24 @@ class Language:
 
 
 # English is the source text, so it needs no catalogue and no review by a translator.
-ENGLISH = Language("en", "English", "ltr")
+ENGLISH = Language("en", "English", spoken=("eng",))
 # Fixed order, each name in its own script. A language joins when its catalogue is complete (a test holds this).
 OFFERED = (
     ENGLISH,
-    Language("es", "Español", "ltr"),
-    Language("ar", "العربية", "rtl"),
-    Language("zh-Hans", "简体中文", "ltr"),
+    Language("es", "Español", spoken=("spa",)),
+    Language("zh-Hans", "简体中文", spoken=("cmn", "yue")),
+    Language("ro", "Română", spoken=("ron",)),
+    Language("pt-BR", "Português (Brasil)", spoken=("por",)),
+    Language("th", "ไทย", spoken=("tha",)),
+    Language("fr", "Français", spoken=("fra",)),
+    Language("ar", "العربية", "rtl", spoken=("ara",)),
+    Language("bg", "Български", spoken=("bul",)),
+    Language("ru", "Русский", spoken=("rus",)),
+    Language("ko", "한국어", spoken=("kor",)),
+    Language("zh-Hant", "繁體中文", spoken=("yue", "cmn")),
+    Language("hu", "Magyar", spoken=("hun",)),
+    Language("uk", "Українська", spoken=("ukr",)),
+    Language("de", "Deutsch", spoken=("deu",)),
 )
 _BY_TAG = {language.tag: language for language in OFFERED}
 
@@ -103,17 +118,21 @@ def ngettext(one: str, many: str, number: int) -> str:
     return str(catalogue().ungettext(one, many, number))
 
 
-@lru_cache(maxsize=10_000)
-def _sentence(_tag: str, context: str | None, text: str) -> Markup:
-    """Return a sentence of the interface as HTML with its placeholders, in the language of the page (its tag)."""
+def _sentence(context: str | None, text: str) -> Markup:
     # Sentences of templates and of the vocabulary only, so their number is fixed; they are trusted as templates are.
     return Markup(gettext(text) if context is None else pgettext(context, text))  # noqa: S704
 
 
-@lru_cache(maxsize=10_000)
-def _whole(tag: str, context: str | None, text: str) -> Markup:
+@lru_cache(maxsize=5_000)
+def _to_fill(_tag: str, context: str | None, text: str) -> Markup:
+    """Return a sentence as HTML with its placeholders, in the language of the page (its tag)."""
+    return _sentence(context, text)
+
+
+@lru_cache(maxsize=20_000)
+def _whole(_tag: str, context: str | None, text: str) -> Markup:
     """Return a sentence that has no placeholders; "%%" is a per cent sign there too."""
-    return _sentence(tag, context, text) % {}
+    return _sentence(context, text) % {}
 
 
 def _said(text: str, /, **values: object) -> Markup:
@@ -123,7 +142,7 @@ def _said(text: str, /, **values: object) -> Markup:
 
 def _said_as(context: str | None, text: str, /, **values: object) -> Markup:
     tag = current().tag
-    return _sentence(tag, context, text) % values if values else _whole(tag, context, text)
+    return _to_fill(tag, context, text) % values if values else _whole(tag, context, text)
 
 
 class _TagConverter(BaseConverter):

@@ -36,13 +36,14 @@ def same_page(tag: str) -> str:
     """Return the address of this page in another language; of its home when this page has no other."""
     if g.get("failed"):
         return f"/{tag}/"
+    # Every page asks this once for each language.
     if "after_language" not in g:
         g.after_language = _after_language()
     return f"/{tag}/{g.after_language}"
 
 
 def _after_language() -> str:
-    """Return the address of this page after its language, with the choices in it."""
+    """Return what stands behind the language in the address of this page; nothing when it has no other language."""
     parts = request.path.split("/", 2)
     if len(parts) < 3 or by_tag(parts[1]) is None or request.method == "POST":
         return ""
