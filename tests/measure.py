@@ -78,7 +78,9 @@ def runs_left_to_right(page: Page, selector: str) -> bool:
     """Say whether each letter stands to the right of the one before, line by line."""
     placed = letters(page, selector)
     pairs = zip(placed, placed[1:], strict=False)
-    return len(placed) > 1 and all(after[1] > before[1] or after[2] > before[2] + 8 for before, after in pairs)
+    return len(placed) > 1 and all(
+        after[1] > before[1] or after[2] > before[2] + 8 for before, after in pairs
+    )
 
 
 def line_beginnings(page: Page) -> set[str]:

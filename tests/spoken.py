@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
-from xml.etree.ElementTree import Element
+from html.parser import HTMLParser
 
 import polib
 
 from app.languages import TRANSLATIONS, Language
 from tests.house import ROOT
-from tests.page import parsed
 
 # Spoken or shown by a browser beside the text.
 _SAID = ("aria-label", "alt", "title", "placeholder", "data-left1", "data-left2", "data-done", "data-label")
-_SILENT = {"style", "script", "textarea"}
+_SILENT = {"style", "script", "textarea", "bdi"}
+_VOID = {"meta", "link", "input", "br", "path", "hr", "wbr", "img"}
 _WORD = re.compile(r"[A-Za-z]{2,}(?:['’][a-z]+)?")
 _GAP = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
@@ -39,27 +38,43 @@ def own(language: Language) -> frozenset[str]:
     return frozenset().union(*(words(" ".join([one.msgstr, *one.msgstr_plural.values()])) for one in entries))
 
 
-def _texts(element: Element, tag: str) -> Iterator[str]:
-    """Yield the texts inside, but for names (bdi), other languages and what is not shown."""
-    if element.tag in _SILENT or element.tag == "bdi" or element.get("lang", tag) != tag:
-        return
-    yield from filter(None, (element.get(name) for name in _SAID))
-    if element.tag == "meta" and element.get("name") == "description":
-        yield element.get("content", "")
-    yield element.text or ""
-    for child in element:
-        # A comment has no name and says nothing.
-        if isinstance(child.tag, str):
-            yield from _texts(child, tag)
-        yield child.tail or ""
+class _Reader(HTMLParser):
+    """Collects the texts of a page, but for names (bdi), other languages and what is not shown."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._tag = tag
+        # For each element that is open: its name, and whether what it says counts.
+        self._open = [("", True)]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        counts = self._open[-1][1] and tag not in _SILENT and given.get("lang", self._tag) == self._tag
+        if counts:
+            self.texts += [given[name] or "" for name in _SAID if name in given]
+            if tag == "meta" and given.get("name") == "description":
+                self.texts.append(given.get("content") or "")
+        if tag not in _VOID:
+            self._open.append((tag, counts))
+
+    def handle_endtag(self, tag: str) -> None:
+        # What HTML lets one leave out ends with what is around it.
+        while tag in (name for name, _counts in self._open) and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self._open[-1][1]:
+            self.texts.append(data)
 
 
 def left_in_english(html: bytes, language: Language, names: frozenset[str]) -> dict[str, str]:
     """Return each English word that the page says though the language has another, and where; `names` are free."""
-    tree, _errors = parsed(html)
+    reader = _Reader(language.tag)
+    reader.feed(html.decode())
     strange = english() - own(language) - names
-    found = {}
-    for text in _texts(tree, language.tag):
+    found: dict[str, str] = {}
+    for text in reader.texts:
         # A code, such as river-lamp, and an address are the same in every language.
         said = words(re.sub(r"[a-z]+(-[a-z]+)+|\S+\.\S+/\S*", " ", text)) & strange
         found |= dict.fromkeys(said, " ".join(text.split())[:90])

@@ -23,7 +23,9 @@ ROUNDS = 40
 
 
 def _demonstration(folder: str) -> Flask:
-    app = create_app(Settings(database_url=f"sqlite:///{folder}/site.db", secret_file=f"{folder}/secret.json"))
+    app = create_app(
+        Settings(database_url=f"sqlite:///{folder}/site.db", secret_file=f"{folder}/secret.json")
+    )
     for command in (["db", "upgrade"], ["demo"]):
         app.test_cli_runner().invoke(args=command, catch_exceptions=False)
     return app

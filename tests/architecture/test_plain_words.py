@@ -66,7 +66,11 @@ def test_a_reader_cannot_meet_a_hard_word_without_a_reason() -> None:
 
 
 def test_a_reader_of_ten_can_read_every_part() -> None:
-    parts = {part: texts for part, texts in _parts().items() if sum(len(words(one)) for one in texts) >= ENOUGH_WORDS}
+    parts = {
+        part: texts
+        for part, texts in _parts().items()
+        if sum(len(words(one)) for one in texts) >= ENOUGH_WORDS
+    }
     assert {"app/directory", "app/submissions", "app/privacy/sentences.py"} <= parts.keys()
     hard = {part: found for part, texts in parts.items() if (found := grade(texts)) > HIGHEST_GRADE}
     assert not hard
@@ -84,6 +88,6 @@ def test_syllables_are_counted_as_they_are_said(word: str, number: int) -> None:
 
 def test_a_hard_text_has_a_high_grade_and_an_easy_one_a_low_one() -> None:
     assert grade(["The cat sat on the mat."]) == pytest.approx(0.39 * 6 + 11.8 - 15.59)
-    law = "Notwithstanding the aforementioned provisions, organisations shall immediately communicate all material alterations."
+    law = "Notwithstanding prior provisions, organisations shall immediately communicate material alterations."
     assert grade([law]) > 12
     assert sentences("Call %(number)s. “Is it safe?” Yes!") == ["Call one.", "“Is it safe?", "Yes!"]

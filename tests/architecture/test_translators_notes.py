@@ -20,7 +20,8 @@ def test_a_translator_is_told_what_stands_in_a_gap_and_where_a_lone_word_stands(
     alone = [
         entry.msgid
         for entry in SENTENCES
-        if not entry.comment and (GAP.search(entry.msgid) or (len(entry.msgid.split()) == 1 and not entry.msgctxt))
+        if not entry.comment
+        and (GAP.search(entry.msgid) or (len(entry.msgid.split()) == 1 and not entry.msgctxt))
     ]
     assert not alone, f"write a note into {NOTES} and run `make catalogues`: {alone}"
 

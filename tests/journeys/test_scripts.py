@@ -45,5 +45,7 @@ def test_no_line_begins_with_what_belongs_to_the_line_before(browser: Browser, s
             for path in PAGES:
                 page.goto(f"/{tag}/{path}")
                 first = line_beginnings(page)
-                wrong = {letter for letter in first if letter in NEVER_FIRST or unicodedata.combining(letter[0])}
+                wrong = {
+                    letter for letter in first if letter in NEVER_FIRST or unicodedata.combining(letter[0])
+                }
                 assert not wrong, f"/{tag}/{path}"
