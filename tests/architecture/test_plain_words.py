@@ -88,6 +88,8 @@ def test_syllables_are_counted_as_they_are_said(word: str, number: int) -> None:
 
 def test_a_hard_text_has_a_high_grade_and_an_easy_one_a_low_one() -> None:
     assert grade(["The cat sat on the mat."]) == pytest.approx(0.39 * 6 + 11.8 - 15.59)
-    law = "Notwithstanding prior provisions, organisations shall immediately communicate material alterations."
+    law = (
+        "Notwithstanding prior provisions, organisations shall immediately communicate material alterations."
+    )
     assert grade([law]) > 12
     assert sentences("Call %(number)s. “Is it safe?” Yes!") == ["Call one.", "“Is it safe?", "Yes!"]

@@ -38,7 +38,7 @@ TURNED = "matrix(-1, 0, 0, 1, 0, 0)"
 
 
 def _apart(one: Box, other: Box, side: str) -> float:
-    return abs(getattr(one, side) - getattr(other, side))
+    return abs(float(getattr(one, side)) - float(getattr(other, side)))
 
 
 def _wrong(here: Page, there: Page, selectors: list[str], side: str) -> list[str]:
