@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from html.parser import HTMLParser
 
@@ -15,13 +16,13 @@ from tests.house import ROOT
 _SAID = ("aria-label", "alt", "title", "placeholder", "data-left1", "data-left2", "data-done", "data-label")
 _SILENT = {"style", "script", "textarea", "bdi"}
 _VOID = {"meta", "link", "input", "br", "path", "hr", "wbr", "img"}
-_WORD = re.compile(r"[A-Za-z]{2,}(?:['’][a-z]+)?")
+_WORD = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
 _GAP = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
 def words(text: str) -> set[str]:
-    """Return the words of Latin letters of a text, in small letters."""
-    return {word.lower() for word in _WORD.findall(_GAP.sub(" ", text))}
+    """Return the words of plain Latin letters of a text, in small letters."""
+    return {word.lower() for word in _WORD.findall(_GAP.sub(" ", text)) if word.isascii()}
 
 
 @cache
@@ -76,6 +77,14 @@ def left_in_english(html: bytes, language: Language, names: frozenset[str]) -> d
     found: dict[str, str] = {}
     for text in reader.texts:
         # A code, such as river-lamp, and an address are the same in every language.
-        said = words(re.sub(r"[a-z]+(-[a-z]+)+|\S+\.\S+/\S*", " ", text)) & strange
-        found |= dict.fromkeys(said, " ".join(text.split())[:90])
+        plain = words(re.sub(r"[a-z]+(-[a-z]+)+|\S+\.\S+/\S*", " ", text))
+        said = plain & strange
+        # French refuses with the letters of English: there one word alone, among others, says nothing.
+        if said and (not _is_latin(language) or len(said) > 1 or said == plain):
+            found |= dict.fromkeys(said, " ".join(text.split())[:90])
     return found
+
+
+def _is_latin(language: Language) -> bool:
+    """Say whether a language is written in Latin letters."""
+    return unicodedata.name(language.own_name[0]).startswith("LATIN")

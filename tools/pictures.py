@@ -68,6 +68,8 @@ KEY = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+# The way out stands where it is in the page, not over the sentences in the middle of a tall picture.
+IN_PLACE = ".exit { position: static !important; }"
 Group = tuple[str, Page]
 
 
@@ -144,7 +146,8 @@ def _desk(page: Page, tag: str) -> Iterator[Group]:
         page.goto(f"/desk/{path}?language={tag}")
         yield name, page
     page.goto(f"/desk/queue?language={tag}")
-    page.locator("main a[href*='/desk/queue/']").first.click()
+    request = page.locator("main a[href*='/desk/queue/']").first.get_attribute("href")
+    page.goto(f"{request}?language={tag}")
     yield "desk-request", page
 
 
@@ -158,7 +161,7 @@ def _sentences(page: Page) -> Iterator[str]:
 
 def _take(groups: Iterable[Group], folder: Path, found: dict[str, str] | None) -> None:
     for name, page in groups:
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        page.screenshot(path=folder / f"{name}.png", full_page=True, style=IN_PLACE)
         for sentence in _sentences(page) if found is not None else ():
             found.setdefault(sentence, name)  # type: ignore[union-attr]
 
