@@ -125,6 +125,11 @@ def app_label(slug: str) -> str:
     return pgettext(one.context, one.label) if one else slug
 
 
+def in_place(inner: str, outer: str) -> str:
+    """Return what is in a place and the place, such as a street and its town, with the comma of the language."""
+    return _("%(town)s, %(area)s") % {"town": inner, "area": outer}
+
+
 def place_words(places: Sequence[ShownPlace]) -> list[str]:
     """Return where a service is or whom it serves, without streets."""
     return list(dict.fromkeys(filter(None, (_place_words(place) for place in places))))
@@ -137,7 +142,7 @@ def _place_words(place: ShownPlace) -> str:
         else place.locality or (place.country and country_name(place.country))
     )
     if place.locality and place.where:
-        name = _("%(town)s, %(area)s") % {"town": place.locality, "area": name}
+        name = in_place(place.locality, name)
     if place.kind == "online":
         return _("Online: %(place)s") % {"place": name} if name else _("Online")
     if place.scope == Scope.EVERYWHERE:

@@ -126,7 +126,7 @@ LOOK_FOR = (
     N_("Search their name with “operation”, “task force”, “rescue”, “restore” and “ministry”."),
     N_("Who pays them? Who sits on their board?"),
     N_("Do they take part in raids, stings, ride-alongs or court programmes?"),
-    N_("Must people stop sex work, use a label, pray or talk to police to get help?"),
+    N_("To get help, must people stop work, use a label, pray or talk to police?"),
     N_("Do they take phones, lock doors or stop people from seeing other workers?"),
     N_("Do they publish or sell stories or photos of people they helped?"),
     N_("Do they campaign to make sex work, its customers or its workplaces a crime?"),

@@ -12,6 +12,7 @@ from app.directory.phrases import (
     app_label,
     brief,
     full,
+    in_place,
     labelled,
     leaders_line,
     place_words,
@@ -193,7 +194,7 @@ def _where(places: Sequence[ShownPlace]) -> Iterator[Line]:
     for one in places[:1]:
         street = _street(one)
         town = "".join(place_words([one]))
-        yield Line("where", f"{isolated(street)}, {town}" if street else town)
+        yield Line("where", in_place(isolated(street), town) if street else town)
 
 
 def _street(one: ShownPlace) -> str:
@@ -206,7 +207,7 @@ def _place(one: ShownPlace) -> str:
         return "".join(place_words([one]))
     town = place_label(one.where) if one.where else one.locality or country_name(one.country)
     if street := _street(one):
-        return f"{isolated(street)}, {town}"
+        return in_place(isolated(street), town)
     ask = (
         _("Ask them for the address.")
         if one.visibility == "ask"

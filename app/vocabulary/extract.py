@@ -2,6 +2,7 @@
 
 Named in pyproject.toml as `app.vocabulary.extract:json_labels`, `:kind_labels` and `:spoken_labels`. In a
 JSON file a `context` and a `comment` cover the labels in everything beneath the object that names them.
+`:notes` gives the sentences of the whole site the notes of translations/notes.toml.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tomllib
 from collections.abc import Collection, Iterator
 from typing import Any, BinaryIO
 
@@ -25,7 +27,7 @@ def _message(line: int, text: str, context: str | None, comments: list[str]) -> 
 
 
 def _line_of(text: str, source: str) -> int:
-    """Return the line where a text of a JSON file first stands."""
+    """Return the line where a text first stands in quotes, which TOML writes as JSON does."""
     return source.count("\n", 0, source.index(json.dumps(text, ensure_ascii=False))) + 1
 
 
@@ -82,3 +84,12 @@ def spoken_labels(
     for line, row in _rows(fileobj):
         if row["catalogue"] == "yes":
             yield _message(line, row["label"], "language", ["Name of a spoken or signed language"])
+
+
+def notes(
+    fileobj: BinaryIO, keywords: Collection[str], comment_tags: Collection[str], options: dict[str, Any]
+) -> Iterator[Found]:
+    """Yield every sentence that has a note for translators; Babel joins it with the sentence in the code."""
+    source = fileobj.read().decode("utf-8")
+    for text, note in tomllib.loads(source).items():
+        yield _message(_line_of(text, source), text, None, [note])
