@@ -129,9 +129,14 @@ def cookie_faults(response: TestResponse) -> list[str]:
     return found
 
 
+def selects(seen: list[str]) -> int:
+    """Return how many of these statements ask something."""
+    return sum(bool(_READS.match(statement)) for statement in seen)
+
+
 def statement_faults(method: str, seen: list[str], most: int = PAGE_SELECTS) -> list[str]:
     """Return what is wrong with the SQL of one request; none is right."""
-    reads = sum(bool(_READS.match(statement)) for statement in seen)
+    reads = selects(seen)
     found = [f"{reads} SELECTs instead of at most {most}"] if reads > most else []
     if method in {"GET", "HEAD"}:
         found += [f"a {method} wrote: {statement}" for statement in seen if _WRITES.match(statement)]

@@ -23,6 +23,8 @@ _BETWEEN = "\x00"
 _KEPT_AS = "rendered cards"
 _Edition = tuple[int, date]
 _Key = tuple[str, str, int]
+# The code of a service, and what its card says.
+Shown = tuple[str, Markup]
 
 
 @dataclass(slots=True)
@@ -30,11 +32,14 @@ class _Kept:
     """The cards of one edition on one day, by language, chosen place and service."""
 
     # One value, so that no thread takes the cards of one edition for those of another.
-    held: tuple[_Edition, dict[_Key, Markup]] = field(default_factory=lambda: ((-1, date.min), {}))
+    held: tuple[_Edition, dict[_Key, Shown]] = field(default_factory=lambda: ((-1, date.min), {}))
 
 
-def cards(services: Sequence[int], place: Place | None, now: datetime) -> list[Markup]:
-    """Return the cards of these services in their order, in the language of the page."""
+def cards(services: Sequence[int], place: Place | None, now: datetime, kit: str | None) -> list[Shown]:
+    """Return the cards of these services in their order, in the language of the page.
+
+    Their links carry the `kit` of this address along; what is kept knows of none.
+    """
     kept, tag, where = _current(now), current().tag, place.code if place else ""
     missing = [id_ for id_ in services if (tag, where, id_) not in kept]
     made = _made(missing, place, now)
@@ -42,10 +47,15 @@ def cards(services: Sequence[int], place: Place | None, now: datetime) -> list[M
     if len(kept) + len(made) > _MOST:
         kept.clear()
     kept.update({(tag, where, id_): card for id_, card in made.items()})
-    return [card for card in shown if card is not None]
+    return [_carrying(card, kit) for card in shown if card is not None]
 
 
-def _current(now: datetime) -> dict[_Key, Markup]:
+def _carrying(card: Shown, kit: str | None) -> Shown:
+    code, html = card
+    return (code, html.replace(f'/s/{code}"', Markup('/s/{}?s={}"').format(code, kit))) if kit else card
+
+
+def _current(now: datetime) -> dict[_Key, Shown]:
     kept: _Kept = current_app.extensions[_KEPT_AS]
     wanted = choices.edition().generation, now.date()
     edition, cards = kept.held
@@ -55,12 +65,13 @@ def _current(now: datetime) -> dict[_Key, Markup]:
     return cards
 
 
-def _made(services: Sequence[int], place: Place | None, now: datetime) -> dict[int, Markup]:
+def _made(services: Sequence[int], place: Place | None, now: datetime) -> dict[int, Shown]:
     found = searching.cards(reading(), services, current().tag, place, now)
     if not found:
         return {}
     html = render_template("directory/cards.html", cards=list(found.values()), between=_BETWEEN)
-    return {id_: Markup(card) for id_, card in zip(found, html.split(_BETWEEN), strict=False)}  # noqa: S704 - ours
+    parts = zip(found.items(), html.split(_BETWEEN), strict=False)
+    return {id_: (card.code, Markup(part)) for (id_, card), part in parts}  # noqa: S704 - ours
 
 
 def init_app(app: Flask) -> None:
