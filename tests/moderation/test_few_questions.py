@@ -61,7 +61,6 @@ def _decided(sit: Sit, session: Session, prepare: Prepare, number: int) -> int:
     seat = sit()
     with statements() as seen:
         assert judge(seat, session, own, "list", **(HOW if prepare is _request else {})).status_code == 303
-    print("SELECTS", selects(seen))
     return selects(seen)
 
 
@@ -78,7 +77,6 @@ def _move(seat: Seat, session: Session, code: str) -> int:
     with statements() as seen:
         sent = {"withdraw-reason": "asked_to_leave", "withdraw-seen": revision, "sure": "yes"}
         assert seat.post(f"/listing/{code}/withdraw", **sent).status_code == 303
-    print("SELECTS", selects(seen))
     return selects(seen)
 
 
