@@ -76,7 +76,8 @@ def test_an_invitation_cannot_be_used_twice_at_once(
 ) -> None:
     secret = actions.add(session, "robin", None, clock.hour, clock.time.date())
     session.commit()
-    keys = iter(Credential(key=bytes([n]), public_key=b"p", sign_count=0) for n in range(AT_ONCE))
+    # A list: threads cannot share a generator.
+    keys = iter([Credential(key=bytes([n]), public_key=b"p", sign_count=0) for n in range(AT_ONCE)])
     assert race(lambda own: actions.accept(own, secret, next(keys), "en", clock.hour)) == _lost(NotKnown)
     assert len(stored(session, sa.select(Credential))) == 1
 
