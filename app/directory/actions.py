@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.directory import storing, touching
+from app.directory import forgetting, storing, touching
 from app.directory.changes import Batch, Change, Publish, Save, SetDoubt, SetStatus, Single, Withdraw
 from app.directory.content import Content, OrganisationContent, ServiceContent
 from app.directory.counting import count
@@ -22,7 +22,7 @@ from app.directory.deciding import decide
 from app.directory.indexing import follow
 from app.directory.models import Decision, Edition, Organisation, PublicCode, Service, Version
 from app.directory.ranking import rerank
-from app.directory.reading import content_of
+from app.directory.reading import contents
 from app.directory.rules import (
     Consent,
     ListingError,
@@ -44,7 +44,6 @@ from app.pages.rules import EVERYTHING
 from app.vocabulary import stored_facts
 
 Row = Organisation | Service
-_AT_ONCE = 400
 
 
 class Conflict(ListingError):
@@ -58,6 +57,8 @@ class _Work:
     session: Session
     decision: Decision
     rows: dict[str, Row]
+    # What the listings said that are saved over, or shown without being saved.
+    said: dict[str, Content] = field(default_factory=dict)
     saved: dict[str, Content] = field(default_factory=dict)
     # Services whose place in the lists must be reckoned again, and organisations whose services must be.
     rerank: set[str] = field(default_factory=set)
@@ -75,7 +76,8 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
     codes = {c.code for c in changes}
     before = touching.footprint(session, codes)
     decision = decide(session, change, by, reason, today or date.today())
-    work = _Work(session, decision, _load(session, codes))
+    work = _Work(session, decision, storing.load(session, codes | storing.owners_named(changes)))
+    work.said = _said(work, changes)
     _save_all(work, [c for c in changes if isinstance(c, Save)])
     for one in changes:
         match one:
@@ -109,21 +111,19 @@ def hold(session: Session, what: str) -> None:
         touch(session, edition.generation + 1, {EVERYTHING})
 
 
-def _load(session: Session, codes: set[str]) -> dict[str, Row]:
-    found: dict[str, Row] = {}
-    ordered = sorted(codes)
-    for start in range(0, len(ordered), _AT_ONCE):
-        some = ordered[start : start + _AT_ONCE]
-        found |= {
-            o.code: o for o in session.scalars(sa.select(Organisation).where(Organisation.code.in_(some)))
-        }
-        found |= {s.code: s for s in session.scalars(sa.select(Service).where(Service.code.in_(some)))}
-    return found
+def _said(work: _Work, changes: Sequence[Single]) -> dict[str, Content]:
+    """Read, once for all of them, what listings say that are changed or shown."""
+    wanted = {one.code for one in changes if isinstance(one, Save) or _vouches(one)}
+    return contents(work.session, [work.rows[code] for code in sorted(wanted & work.rows.keys())])
+
+
+def _vouches(change: Single) -> bool:
+    return isinstance(change, Publish) and change.standing is Standing.CHECKED
 
 
 def _row(work: _Work, code: str) -> Row:
     if (row := work.rows.get(code)) is None:
-        work.rows |= _load(work.session, {code})
+        work.rows |= storing.load(work.session, {code})
         row = work.rows.get(code)
     if row is None:
         raise UnknownCode(f"No listing has the code {code!r}.")
@@ -143,10 +143,9 @@ def _save_all(work: _Work, saves: Sequence[Save]) -> None:
     for kind in (OrganisationContent, ServiceContent):
         some = [save for save in saves if isinstance(save.content, kind)]
         new = [save for save in some if save.code not in work.rows]
-        for save in some:
-            if save.code in work.rows:
-                _keep_version(work, work.rows[save.code], save)
-                pending.existing.add(work.rows[save.code])
+        old = [save for save in some if save.code in work.rows]
+        _keep_versions(work, old)
+        pending.replace(work.session, [work.rows[save.code] for save in old])
         _create(work, new)
         for save in some:
             _store(work, save, pending)
@@ -199,16 +198,18 @@ def _store(work: _Work, save: Save, pending: storing.Pending) -> None:
         raise NotAllowed(f"{save.code!r} is not a listing of that kind.")
 
 
-def _keep_version(work: _Work, row: Row, save: Save) -> None:
-    if row.publication is Publication.WITHDRAWN:
-        raise NotAllowed("A withdrawn listing stays withdrawn.")
-    if save.expected is not None and save.expected != row.revision:
-        raise Conflict("This listing changed while you were looking at it.")
-    before = storing.keep_version(work.session, row, work.decision.sequence)
-    # A listing has a new revision even if only its parts changed.
-    flag_modified(row, "language")
+def _keep_versions(work: _Work, saves: Sequence[Save]) -> None:
+    for save in saves:
+        row = work.rows[save.code]
+        if row.publication is Publication.WITHDRAWN:
+            raise NotAllowed("A withdrawn listing stays withdrawn.")
+        if save.expected is not None and save.expected != row.revision:
+            raise Conflict("This listing changed while you were looking at it.")
+        forgetting.keep_version(work.session, row, work.said[row.code], work.decision.sequence)
+        # A listing has a new revision even if only its parts changed.
+        flag_modified(row, "language")
     work.session.flush()
-    storing.forget(work.session, row.code, before, save.content)
+    forgetting.forget(work.session, [(save.code, work.said[save.code], save.content) for save in saves])
 
 
 def _publish(work: _Work, change: Publish) -> None:
@@ -246,7 +247,7 @@ def _check_service(work: _Work, row: Service, standing: Standing) -> None:
         return
     if owner.standing is not Standing.CHECKED:
         raise NotAllowed("Its organisation is not checked.")
-    content = work.saved.get(row.code) or content_of(work.session, row)
+    content = work.saved.get(row.code) or work.said[row.code]
     facts = tuple(PledgeFact(f.number, f.slug, frozenset(f.not_listable)) for f in stored_facts())
     if isinstance(content, ServiceContent) and (broken := why_not_listable(content, facts)):
         raise NotListable("It cannot be listed as checked because of: " + ", ".join(broken))
@@ -290,8 +291,8 @@ def _withdraw(work: _Work, change: Withdraw) -> None:
     if isinstance(row, Organisation):
         rows += work.session.scalars(sa.select(Service).where(Service.organisation_id == row.id))
     work.withdrawn += [each for each in rows if isinstance(each, Service)]
+    forgetting.erase(work.session, rows)
     for each in rows:
-        storing.erase(work.session, each)
         work.session.execute(sa.delete(Version).where(Version.code == each.code))
         # The UUID stays, so that an import cannot bring back what a group took away.
         each.publication = Publication.WITHDRAWN

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
 from app.directory.content import Content
 
-# Takes the session, the code, what the listing said and what it says now (None: withdrawn).
-Forget = Callable[[Session, str, Content, Content | None], None]
+# The code of a listing, what it said, and what it says now (None: withdrawn).
+Said = tuple[str, Content, Content | None]
+Forget = Callable[[Session, Sequence[Said]], None]
 _others: list[Forget] = []
 
 
@@ -19,7 +20,7 @@ def also(forget: Forget) -> None:
         _others.append(forget)
 
 
-def tell(session: Session, code: str, before: Content, now: Content | None) -> None:
-    """Tell all of them that the listing `code` said `before` and says `now`."""
+def tell(session: Session, said: Sequence[Said]) -> None:
+    """Tell all of them, once, what each listing of a change said and what it says now."""
     for forget in _others:
-        forget(session, code, before, now)
+        forget(session, said)

@@ -7,7 +7,7 @@ disk, and no kit, which is one person's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Flask, render_template
@@ -27,22 +27,18 @@ SLOTS = ("\x01", "\x02")
 _BETWEEN = "\x00"
 
 
-def cards(services: Sequence[int], place: Place | None, now: datetime) -> list[Markup]:
-    """Return the cards of these services in their order, in the language of the page: for a search."""
-    return _cards("card", services, place, now)
+def cards(
+    services: Sequence[int], place: Place | None, here: str, asked: Asked, now: datetime
+) -> list[Markup]:
+    """Return the cards of these services in their order, in the language of the page.
 
-
-def list_cards(services: Sequence[int], asked: Asked, now: datetime) -> Markup:
-    """Return the cards of a page of a list: each offers to put its service into a kit."""
+    Each offers to put its service into a kit: on the page at `here`, with these choices in its address.
+    """
     if asked.kit:
-        return _together(piece.html for piece in _made(services, asked.place, now, asked=asked).values())
+        return [piece.html for piece in _made(services, place, now, asked=asked, here=here).values()]
     choices_so_far = asked.query()
-    here = f"{choices_so_far}&" if choices_so_far else ""
-    return filled(_together(_cards("listed", services, asked.place, now, slot=SLOTS[0])), here)
-
-
-def _together(cards: Iterable[Markup]) -> Markup:
-    return Markup("\n").join(cards)
+    start = f"{here}?{choices_so_far}&" if choices_so_far else f"{here}?"
+    return [filled(card, start) for card in _cards(services, place, now)]
 
 
 def filled(html: str, *values: str) -> Markup:
@@ -52,14 +48,12 @@ def filled(html: str, *values: str) -> Markup:
     return Markup(html)  # noqa: S704 - ours, and what is filled in is escaped
 
 
-def _cards(
-    kind: str, services: Sequence[int], place: Place | None, now: datetime, **how: object
-) -> list[Markup]:
+def _cards(services: Sequence[int], place: Place | None, now: datetime) -> list[Markup]:
     held, near = _shelf(now), place.code if place and place.town else ""
-    keys: dict[int, Key] = {id_: (kind, current().tag, near, id_) for id_ in services}
+    keys: dict[int, Key] = {id_: ("card", current().tag, near, id_) for id_ in services}
     found = {id_: piece for id_, key in keys.items() if (piece := held.get(key))}
     missing = [id_ for id_ in services if id_ not in found]
-    for id_, piece in _made(missing, place, now, **how).items() if missing else ():
+    for id_, piece in _made(missing, place, now, slot=SLOTS[0]).items() if missing else ():
         found[id_] = held.put(keys[id_], piece)
     return [found[id_].html for id_ in services if id_ in found]
 

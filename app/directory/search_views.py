@@ -12,11 +12,13 @@ from flask.typing import ResponseReturnValue
 from app.db import reading
 from app.directory import asked as asking
 from app.directory import choices, rendered, saying, searching
+from app.directory.carried import PARAMETER
 from app.directory.searching import Said
 from app.directory.urls import find_url, go
 from app.languages import current
 from app.privacy.headers import never_store
 from app.privacy.tokens import TokenError
+from app.shell.frame import same_choices
 from app.vocabulary import kind, need, stored_facts, strings
 
 site = Blueprint("search", __name__)
@@ -36,8 +38,9 @@ def ask() -> ResponseReturnValue:
     words = _words_again() or form.words.data or ""
     if not words:
         return go(find_url(asked), 303)
-    token = saying.sealed(Said(words, asked), int(time.time()))
-    return go(url_for(".results", token=token), 303)
+    # The kit stays in the address, where it can grow; the words are sealed, and so is what narrows them.
+    token = saying.sealed(Said(words, asked.but(kit=())), int(time.time()))
+    return go(url_for(".results", token=token, s=asked.carried), 303)
 
 
 def _words_again() -> str:
@@ -51,16 +54,19 @@ def _words_again() -> str:
 def results(token: str) -> ResponseReturnValue:
     """Show the services that answer the words in a sealed link; say so when the link is over."""
     never_store()
+    here = asking.read({name: request.args.getlist(name) for name in ("page", PARAMETER)})
+    kit = {PARAMETER: here.carried} if here.carried else {}
+    same_choices(kit)
     try:
         said = saying.said_in(token, int(time.time()))
     except TokenError:
-        return render_template("directory/search_over.html", words_form=saying.WordsForm), 410
-    page = asking.read({"page": request.args.getlist("page")}).page
-    said = replace(said, asked=replace(said.asked, page=page))
+        return render_template("directory/search_over.html", words_form=saying.WordsForm, kit=kit), 410
+    said = replace(said, asked=replace(said.asked, page=here.page, kit=here.kit))
     now = datetime.now(UTC)
     found = searching.results(reading(), said, current().tag, now)
-    missing = page > found.pages()
-    cards = rendered.cards(found.services, found.place, now)
+    missing = here.page > found.pages()
+    address = url_for(".results", token=token)
+    cards = rendered.cards(found.services, found.place, address, here, now)
     return render_template(
         "directory/results.html", cards=cards, **_page(said, found, token)
     ), 404 if missing else 200
@@ -68,14 +74,14 @@ def results(token: str) -> ResponseReturnValue:
 
 def _page(said: Said, found: searching.Results, token: str) -> dict[str, object]:
     now = int(time.time())
-    anywhere = replace(said, asked=said.asked.but(place=None), places=False)
+    anywhere = replace(said, asked=said.asked.but(place=None, kit=()), places=False)
     return {
         "said": said,
         "asked": said.asked,
         "found": found,
         "token": token,
         "anywhere": saying.sealed(anywhere, now) if found.place else "",
-        "share": found.offers[0] if found.offers else said.asked.but(place=found.place),
+        "share": found.offers[0] if found.offers else said.asked.but(place=found.place, kit=()),
         "counts": choices.counts(),
         "strings": strings(),
         "wishes": [one for one in stored_facts() if one.wish and not one.lead],

@@ -1,30 +1,25 @@
-"""Listings between plain values and rows: write many at once, read one back. Used by actions and queries only."""
+"""Listings from plain values to rows, many at once. Used by actions only."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory import erasing
+from app.directory.changes import Save, Single
 from app.directory.content import (
     CURRENT,
     Answer,
     Caution,
-    Content,
     Hours,
     OrganisationContent,
     Place,
     Prose,
     ServiceContent,
     Way,
-    organisation_from_json,
-    service_from_json,
-    still_published,
-    to_json,
 )
 from app.directory.models import (
     CautionRow,
@@ -37,10 +32,8 @@ from app.directory.models import (
     Service,
     SpokenRow,
     TextRow,
-    Version,
     WayRow,
 )
-from app.directory.reading import content_of
 from app.directory.rules import (
     Consent,
     HoursKind,
@@ -56,7 +49,27 @@ from app.directory.rules import (
 from app.vocabulary import fact, reasons, tone_of
 
 Row = Organisation | Service
-_LINKS = (KindRow, SpokenRow, FactRow, CautionRow)
+Item = TypeVar("Item")
+# By field and language.
+Texts = dict[tuple[str, str], TextRow]
+_AT_ONCE = 400
+LINKS = (KindRow, SpokenRow, FactRow, CautionRow)
+
+
+def load(session: Session, codes: set[str]) -> dict[str, Row]:
+    """Return the rows of these listings, by code: two SELECTs for 400 of them."""
+    found: dict[str, Row] = {}
+    for some in chunks(sorted(codes)):
+        for model in (Organisation, Service):
+            rows: Iterable[Row] = session.scalars(sa.select(model).where(model.code.in_(some)))
+            found |= {row.code: row for row in rows}
+    return found
+
+
+def owners_named(changes: Iterable[Single]) -> set[str]:
+    """Return the codes of the organisations that saved services name."""
+    saved = (one.content for one in changes if isinstance(one, Save))
+    return {content.organisation for content in saved if isinstance(content, ServiceContent)}
 
 
 class Pending:
@@ -65,36 +78,63 @@ class Pending:
     def __init__(self) -> None:
         # Rows that were there before this change: what they said is replaced.
         self.existing: set[Any] = set()
+        self.places: dict[int, list[PlaceRow]] = defaultdict(list)
+        self.ways: dict[int, list[WayRow]] = defaultdict(list)
         self.rows: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
         self.texts: list[tuple[Owner, Any, Sequence[Prose]]] = []
         self.hours: list[tuple[WayRow, Sequence[Hours]]] = []
+
+    def replace(self, session: Session, rows: Sequence[Row]) -> None:
+        """Let what these rows said be replaced; read the places and ways they have."""
+        self.existing.update(rows)
+        ids = [row.id for row in rows if isinstance(row, Service)]
+        for some in chunks(ids):
+            for place in session.scalars(_children(PlaceRow, some)):
+                self.places[place.service_id].append(place)
+            for way in session.scalars(_children(WayRow, some)):
+                self.ways[way.service_id].append(way)
 
     def write(self, session: Session) -> None:
         """Insert everything that waits."""
         session.flush()
         for way, hours in self.hours:
             self.rows[HoursRow] += [{"way_id": way.id, "opens": h.opens, "closes": h.closes} for h in hours]
+        before = _take_texts(session, [(kind, row.id) for kind, row, _ in self.texts if row in self.existing])
         for owner, row, prose in self.texts:
-            now = _take_texts(session, owner, row.id) if row in self.existing else {}
-            self.rows[TextRow] += _text_rows(owner, row.id, prose, now)
+            self.rows[TextRow] += _text_rows(owner, row.id, prose, before[owner, row.id])
         for model, rows in self.rows.items():
             if rows:
                 session.execute(sa.insert(model), rows)
 
 
-def _take_texts(session: Session, owner: Owner, owner_id: int) -> dict[tuple[str, str], TextRow]:
-    """Take away the text a row has now, and return it so that unchanged text keeps its revision."""
-    mine = sa.and_(TextRow.owner_kind == owner, TextRow.owner_id == owner_id)
-    now = {(t.field, t.language): t for t in session.scalars(sa.select(TextRow).where(mine))}
-    for text in now.values():
-        session.expunge(text)
-    session.execute(sa.delete(TextRow).where(mine), execution_options={"synchronize_session": False})
-    return now
+def chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Yield these in parts that one statement can name."""
+    return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
 
 
-def _text_rows(
-    owner: Owner, owner_id: int, prose: Sequence[Prose], now: dict[tuple[str, str], TextRow]
-) -> list[dict[str, Any]]:
+def _children(model: type[Any], ids: Sequence[int]) -> sa.Select[Any]:
+    return sa.select(model).where(model.service_id.in_(ids)).order_by(model.id)
+
+
+def _take_texts(session: Session, owners: Sequence[tuple[Owner, int]]) -> dict[tuple[Owner, int], Texts]:
+    """Take away the text that these owners have now, and return it so that unchanged text keeps its revision."""
+    found: dict[tuple[Owner, int], Texts] = defaultdict(dict)
+    for some in chunks(owners):
+        ids: dict[Owner, list[int]] = defaultdict(list)
+        for kind, id_ in some:
+            ids[kind].append(id_)
+        clauses = (
+            sa.and_(TextRow.owner_kind == kind, TextRow.owner_id.in_(those)) for kind, those in ids.items()
+        )
+        mine = sa.or_(*clauses)
+        for text in session.scalars(sa.select(TextRow).where(mine)).all():
+            found[text.owner_kind, text.owner_id][text.field, text.language] = text
+            session.expunge(text)
+        session.execute(sa.delete(TextRow).where(mine), execution_options={"synchronize_session": False})
+    return found
+
+
+def _text_rows(owner: Owner, owner_id: int, prose: Sequence[Prose], now: Texts) -> list[dict[str, Any]]:
     source_revision: dict[str, int] = {}
     rows = []
     for text in sorted(prose, key=lambda p: p.made_from is not None):
@@ -136,7 +176,7 @@ def store_service(session: Session, row: Service, content: ServiceContent, pendi
     """Make the rows of a service say what `content` says; `row` has been flushed, so it has its id."""
     row.language, row.website, row.need = content.language, content.website, content.need
     if row in pending.existing:
-        for model in _LINKS:
+        for model in LINKS:
             session.execute(sa.delete(model).where(model.service_id == row.id))
     pending.texts.append((Owner.SERVICE, row, content.prose))
     pending.rows[KindRow] += [{"service_id": row.id, "kind": kind} for kind in dict.fromkeys(content.kinds)]
@@ -188,8 +228,8 @@ def _place_key(place: Any) -> object:
 
 
 def _store_places(session: Session, row: Service, places: Sequence[Place], pending: Pending) -> None:
-    old = _children(session, PlaceRow, row) if row in pending.existing else []
-    for place, found in zip(places, _reuse(session, Owner.PLACE, old, places, _place_key), strict=True):
+    reused = _reuse(session, Owner.PLACE, pending.places[row.id], places, _place_key)
+    for place, found in zip(places, reused, strict=True):
         place_row = found or PlaceRow(service_id=row.id)
         if found:
             pending.existing.add(found)
@@ -215,10 +255,8 @@ def _way_key(way: Any) -> object:
 
 
 def _store_ways(session: Session, row: Service, ways: Sequence[Way], pending: Pending) -> None:
-    old = _children(session, WayRow, row) if row in pending.existing else []
-    for position, (way, found) in enumerate(
-        zip(ways, _reuse(session, Owner.WAY, old, ways, _way_key), strict=True), start=1
-    ):
+    reused = _reuse(session, Owner.WAY, pending.ways[row.id], ways, _way_key)
+    for position, (way, found) in enumerate(zip(ways, reused, strict=True), start=1):
         way_row = found or WayRow(service_id=row.id)
         if found:
             pending.existing.add(found)
@@ -234,44 +272,3 @@ def _store_ways(session: Session, row: Service, ways: Sequence[Way], pending: Pe
         session.add(way_row)
         pending.hours.append((way_row, way.hours))
         pending.texts.append((Owner.WAY, way_row, way.prose))
-
-
-def _children(session: Session, model: type[Any], row: Service) -> list[Any]:
-    return list(session.scalars(sa.select(model).where(model.service_id == row.id).order_by(model.id)))
-
-
-def keep_version(session: Session, row: Row, decision: int) -> Content:
-    """Keep what a listing says now as a version that `decision` (its sequence) replaces, and return it."""
-    before = content_of(session, row)
-    session.add(Version(code=row.code, revision=row.revision, content=to_json(before), decision=decision))
-    return before
-
-
-def forget(session: Session, code: str, before: Content, now: Content) -> None:
-    """Erase from every version, and wherever else it is, what the listing published before and does not now."""
-    read = service_from_json if isinstance(now, ServiceContent) else organisation_from_json
-    for version in session.scalars(sa.select(Version).where(Version.code == code)):
-        version.content = to_json(still_published(read(version.content), now))
-    erasing.tell(session, code, before, now)
-
-
-def erase(session: Session, row: Row) -> None:
-    """Take away everything a listing says; the row with its code and ids stays as a tombstone."""
-    erasing.tell(session, row.code, content_of(session, row), None)
-    owners = [(Owner(type(row).__name__.lower()), [row.id])]
-    if isinstance(row, Service):
-        owners += [
-            (owner, list(session.scalars(sa.select(model.id).where(model.service_id == row.id))))
-            for owner, model in ((Owner.PLACE, PlaceRow), (Owner.WAY, WayRow))
-        ]
-        ways = sa.select(WayRow.id).where(WayRow.service_id == row.id)
-        session.execute(sa.delete(HoursRow).where(HoursRow.way_id.in_(ways)))
-        for model in (*_LINKS, PlaceRow, WayRow):
-            session.execute(sa.delete(model).where(model.service_id == row.id))
-        row.need, row.doubted_on = "", None
-    else:
-        session.execute(sa.delete(LeaderRow).where(LeaderRow.organisation_id == row.id))
-        row.elsewhere = Consent.NOTHING
-    for owner, ids in owners:
-        session.execute(sa.delete(TextRow).where(TextRow.owner_kind == owner, TextRow.owner_id.in_(ids)))
-    row.website, row.successor, row.checked_on = "", None, None

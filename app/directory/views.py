@@ -24,7 +24,7 @@ from app.languages import current
 from app.pages.note import depends_on
 from app.places import Place, parse
 from app.privacy.headers import allow_indexing, also_trust
-from app.shell.frame import same_choices
+from app.shell.frame import same_choices, way
 from app.shell.inline import SHARE
 from app.vocabulary import kinds, need, needs, pledge, stored_facts, strings
 
@@ -97,7 +97,7 @@ def _find_page(asked: Asked, found: queries.Results, now: datetime) -> dict[str,
     return {
         "asked": asked,
         "found": found,
-        "cards": rendered.list_cards(found.services, asked, now),
+        "cards": rendered.cards(found.services, asked.place, way("find"), asked, now),
         "elsewhere": None if found.total else queries.alternatives(reading(), asked, now),
         "chosen_need": need(asked.need),
         "kinds": kinds(asked.need) if need(asked.need) else (),

@@ -99,7 +99,9 @@ def check(session: Session, kind: Kind, bundle: Bundle) -> None:
     if kind in VOUCHING and (broken := blocking(bundle)):
         raise NotListable("It cannot be listed because of: " + ", ".join(broken))
     through = {way.through for one in bundle.services for way in one.content.ways if way.through}
-    if through - set(session.scalars(sa.select(PublicCode.code).where(PublicCode.code.in_(through)))):
+    if through and through - set(
+        session.scalars(sa.select(PublicCode.code).where(PublicCode.code.in_(through)))
+    ):
         raise UnknownCode("A way leads through a listing that we do not have.")
 
 

@@ -70,8 +70,6 @@ def decline_all(session: Session, by: str, chosen: Mapping[str, int] | Lane, rea
     else:
         pairs = [sa.and_(Proposal.id == one, Proposal.revision == seen) for one, seen in chosen.items()]
         which = sa.or_(sa.false(), *pairs)
-    ids = sa.select(Proposal.id).where(waits, which)
-    session.execute(sa.delete(Message).where(Message.proposal_id.in_(ids)))
     values = {
         "state": State.DECLINED,
         "reason": reason,
@@ -81,6 +79,9 @@ def decline_all(session: Session, by: str, chosen: Mapping[str, int] | Lane, rea
     }
     declined = sa.update(Proposal).where(waits, which).values(**values, revision=Proposal.revision + 1)
     number = session.connection().execute(declined).rowcount
+    # Only now: what a group said until this moment goes too, and from now on it cannot say more.
+    over = sa.select(Proposal.id).where(Proposal.state == State.DECLINED)
+    session.execute(sa.delete(Message).where(Message.proposal_id.in_(over)))
     if number:
         note(session, Action.DECLINE, "", by, reason, today)
     return number

@@ -131,6 +131,12 @@ def fact_label(slug: str) -> str:
     return pgettext(one.context, one.short)
 
 
+def codes_left(number: int) -> str:
+    """Return how many recovery codes a moderator has left, in words."""
+    # Translators: said to a moderator who has just signed in with a recovery code.
+    return _("You used a recovery code. Codes left: %(num)d") % {"num": number}
+
+
 def init_app(app: Flask) -> None:
     """Give the templates these phrases, and values as they are shown."""
     for function in (

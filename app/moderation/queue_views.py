@@ -9,12 +9,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.directory.actions import Conflict
 from app.directory.rules import ListingError, NotAllowed
 from app.languages import current
-from app.moderation import judging, proposals, queue
+from app.moderation import judging, proposals, queue, sittings
 from app.moderation.applying import Incomplete
 from app.moderation.contents import Listed
 from app.moderation.edge import erased, go, now, session, signed_in
 from app.moderation.judging import Outcome
 from app.moderation.proposals import Page
+from app.moderation.queue_phrases import codes_left
 from app.moderation.queue_wording import QUEUE_FAILED, SAID
 from app.moderation.rules import Seen
 from app.moderation.rules import seen as seen_of
@@ -25,12 +26,21 @@ from app.submissions.rules import Button, NoSuchProposal, ProposalError, SeenBef
 
 _STATES = {"": State.WAITING, "asked": State.ASKED}
 _NEVER_SEEN = Seen(-1, {})
+# What the address says after somebody signed in with a recovery code.
+BY_CODE = "by-code"
 
 
 def said() -> str:
     """Return the one line about what was just done, from the address; "" if nothing was."""
     known = {one.value: words for one, words in SAID.items()}
     return known.get(request.args.get("said", ""), "")
+
+
+def _came_by_code() -> str:
+    """Return how many recovery codes are left, for somebody who just used one; else ""."""
+    if request.args.get("said") != BY_CODE:
+        return ""
+    return codes_left(sittings.codes_left(session(), signed_in().moderator_id))
 
 
 def waiting() -> ResponseReturnValue:
@@ -47,7 +57,12 @@ def show_waiting(state: str, page: int, failed: str = "") -> str:
     found = queue.read(session(), _STATES[state], page, reader, today)
     due = None if found.total or state else queue.due(session(), reader, today)
     return render_template(
-        "moderation/queue.html", queue=found, due=due, state=state, news=said(), failed=failed
+        "moderation/queue.html",
+        queue=found,
+        due=due,
+        state=state,
+        news=said() or _came_by_code(),
+        failed=failed,
     )
 
 

@@ -142,3 +142,11 @@ def spend_code(session: Session, handle: str, typed: str) -> Moderator:
     if who is None or who.disabled:
         raise NotKnown("We do not know this handle with this code.")
     return who
+
+
+def codes_left(session: Session, moderator_id: int) -> int:
+    """Return how many recovery codes a moderator has that were not used."""
+    mine = (
+        sa.select(sa.func.count()).select_from(RecoveryCode).where(RecoveryCode.moderator_id == moderator_id)
+    )
+    return session.scalars(mine).one()

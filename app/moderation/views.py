@@ -232,9 +232,9 @@ def sign_in_with_key() -> ResponseReturnValue:
     return _welcome(who.id)
 
 
-def _welcome(moderator_id: int) -> Response:
+def _welcome(moderator_id: int, said: str | None = None) -> Response:
     give_cookie(sittings.sign_in(session(), moderator_id, cookie(), minute()))
-    return go(url_for(".waiting"))
+    return go(url_for(".waiting", said=said))
 
 
 def sign_in_with_code() -> ResponseReturnValue:
@@ -251,7 +251,7 @@ def sign_in_with_code() -> ResponseReturnValue:
         if not current_app.extensions["throttle_codes"].allow(minute(), handle):
             return _sign_in(FAILED["too_often"]), 429
         return _sign_in(FAILED["code"]), 403
-    return _welcome(who.id)
+    return _welcome(who.id, queue_views.BY_CODE)
 
 
 def invitation(secret: str) -> ResponseReturnValue:

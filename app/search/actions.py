@@ -15,6 +15,8 @@ from app.search.spelling import variants
 
 Item = TypeVar("Item")
 _AT_ONCE = 400
+# Each is a part of one statement.
+_ASKED_AT_ONCE = 100
 # Kept beside a hit: in which towns and languages.
 _ABOUT = ("t:", "l:")
 # So many changes at once leave the index in many pieces.
@@ -85,15 +87,11 @@ def _learn(session: Session, words: Collection[str]) -> None:
 
 def _unlearn(session: Session, words: Collection[str]) -> None:
     """Forget the words that no name in the index holds any more."""
-    spare = sorted(word for word in words if not _is_named(session, word))
-    for some in _chunks(spare):
-        session.execute(sa.delete(Spelling).where(Spelling.word.in_(some)))
+    for some in _chunks(sorted(words), _ASKED_AT_ONCE):
+        named = engine.held(session, [[((NAME + word,),)] for word in some])
+        spare = [word for place, word in enumerate(some) if place not in named]
+        session.execute(sa.delete(Spelling).where(Spelling.word.in_(spare)))
 
 
-def _is_named(session: Session, word: str) -> bool:
-    asked = {"asked": engine.matching(session, [((NAME + word,),)])}
-    return session.execute(sa.text(engine.reading(session, "asked", 1)), asked).first() is not None
-
-
-def _chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
+def _chunks(items: Sequence[Item], at_once: int = _AT_ONCE) -> Iterator[Sequence[Item]]:
+    return (items[start : start + at_once] for start in range(0, len(items), at_once))

@@ -38,6 +38,12 @@ _READS = {
     "postgresql": "SELECT id FROM search_index WHERE tokens @@ CAST(:{name} AS tsquery) ORDER BY id LIMIT {most}",
 }
 
+_HOLDS = {
+    "sqlite": "SELECT {n} AS n WHERE EXISTS (SELECT 1 FROM search_index WHERE search_index MATCH :asked_{n})",
+    "postgresql": "SELECT {n} AS n WHERE EXISTS "
+    "(SELECT 1 FROM search_index WHERE tokens @@ CAST(:asked_{n} AS tsquery))",
+}
+
 
 def put(session: Session, rows: Sequence[tuple[int, set[str]]]) -> list[bytes | None]:
     """Add tokens under numbers that the index does not hold yet; return what `take` needs to take each out again."""
@@ -69,6 +75,13 @@ def merge(session: Session) -> None:
 def reading(session: Session, name: str, most: int) -> str:
     """Return a SELECT of the best `most` numbers for the question bound as `name`."""
     return _READS[_dialect(session)].format(name=name, most=most)
+
+
+def held(session: Session, questions: Sequence[Sequence[Group]]) -> set[int]:
+    """Return which of these questions, by their place, at least one number answers: one SELECT for a hundred."""
+    some = "\nUNION ALL ".join(_HOLDS[_dialect(session)].format(n=n) for n in range(len(questions)))
+    asked = {f"asked_{n}": matching(session, groups) for n, groups in enumerate(questions)}
+    return set(session.scalars(sa.text(some), asked))
 
 
 def matching(session: Session, groups: Sequence[Group]) -> str:

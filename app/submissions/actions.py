@@ -98,7 +98,7 @@ def correct(
     correction at a time, the newest, however much waits. Nobody has agreed to the new words, so an agreement given
     is void. `stricter`: the group now says that it asks more of people. Raise SeenBefore.
     """
-    proposal = _own(session, receipt)
+    proposal = hold(session, receipt)
     if bundle.code != (receipt.code or ""):
         raise SeenBefore("It was listed while the group wrote.")
     if proposal is not None and proposal.kind not in THEIRS:
@@ -117,7 +117,7 @@ def correct(
     return proposal.id
 
 
-def _own(session: Session, receipt: Receipt) -> Proposal | None:
+def hold(session: Session, receipt: Receipt) -> Proposal | None:
     """Return what this receipt has open: its request, its correction, or a question. Nobody else changes it now.
 
     Raise SeenBefore if a decision came first.
@@ -237,7 +237,7 @@ def _count(session: Session, what: str, day: date, most: int) -> bool:
 
 def take_back(session: Session, receipt: Receipt) -> None:
     """Forget a request that was not listed, its messages, and the receipt itself. Raise SeenBefore if it is listed."""
-    proposal = _own(session, receipt)
+    proposal = hold(session, receipt)
     if receipt.code is not None:
         raise SeenBefore("It was listed at this moment.")
     session.delete(receipt)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.content import Content, OrganisationContent, ServiceContent
+from app.directory.content import OrganisationContent, ServiceContent
 from app.directory.models import Organisation, Service
-from app.directory.reading import content_of
+from app.directory.reading import contents
 from app.directory.rules import Publication, Status
 from app.submissions.actions import THEIRS
 from app.submissions.bundle import Bundle, Offered, from_json, to_json
@@ -29,9 +28,9 @@ def basis(session: Session, held: Held) -> Bundle:
 
 def _listed(session: Session, code: str) -> Bundle:
     rows = _rows(session, code)
-    contents = {row.code: content_of(session, row) for row in rows}
-    owner = contents.get(code)
-    services = [(row, contents[row.code]) for row in rows]
+    said = contents(session, rows)
+    owner = said.get(code)
+    services = [(row, said[row.code]) for row in rows]
     return Bundle(
         organisation=owner if isinstance(owner, OrganisationContent) else OrganisationContent(),
         services=tuple(
@@ -60,8 +59,6 @@ def digest(bundle: Bundle) -> str:
 
 def asks_more(session: Session, bundle: Bundle) -> bool:
     """Say whether the group now asks more of people than its listings say: someone may rely on them today."""
-    said: Mapping[str, Content] = {
-        row.code: content_of(session, row) for row in _rows(session, bundle.code) if bundle.code
-    }
+    said = contents(session, _rows(session, bundle.code) if bundle.code else [])
     found = differences(bundle, said)
     return any(change.stricter for one in found if one.before is not None for change in one.changes)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.content import Content, ServiceContent
+from app.directory.content import ServiceContent
+from app.directory.erasing import Said
 from app.submissions.bundle import from_json, to_json, without
 from app.submissions.models import CheckedHow, Message, Proposal, Receipt, Report
 from app.submissions.rules import Kind
+
+_AT_ONCE = 400
 
 
 def close(session: Session, proposal: Proposal) -> None:
@@ -40,22 +44,32 @@ def _as_now(query: sa.Select[Proposal]) -> sa.Select[Proposal]:
     return query.with_for_update().execution_options(populate_existing=True)
 
 
-def erase_from_proposals(session: Session, code: str, before: Content, now: Content | None) -> None:
-    """Erase from open proposals the contacts and addresses that the listing `code` no longer publishes.
+def erase_from_proposals(session: Session, said: Sequence[Said]) -> None:
+    """Erase from open proposals the contacts and addresses that these listings no longer publish.
 
     Only what was published before and is not now: what a group would add stays in its request. Of a listing that
-    is withdrawn (`now` is None) nothing is left waiting.
+    is withdrawn (it says None now) nothing is left waiting.
     """
-    if now is None:
-        forget_listing(session, [code])
-    about = {code, before.organisation} if isinstance(before, ServiceContent) else {code}
-    rows = sa.select(Proposal).where(Proposal.code.in_(about), Proposal.content.is_not(None))
-    for proposal in session.scalars(_as_now(rows)):
-        # Reports are counts; their nothing is kept as a JSON null, which the database does not take for a NULL.
-        if proposal.content is None:
-            continue
-        bundle = from_json(proposal.content)
-        later = without(bundle, code, before, now)
-        if later != bundle:
-            proposal.content = to_json(later)
+    if gone := [code for code, _, now in said if now is None]:
+        forget_listing(session, gone)
+    about: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        for code in {one[0], one[1].organisation} if isinstance(one[1], ServiceContent) else {one[0]}:
+            about[code].append(one)
+    for start in range(0, len(about), _AT_ONCE):
+        some = sorted(about)[start : start + _AT_ONCE]
+        rows = sa.select(Proposal).where(Proposal.code.in_(some), Proposal.content.is_not(None))
+        for proposal in session.scalars(_as_now(rows)):
+            _erase(proposal, about[proposal.code or ""])
     session.flush()
+
+
+def _erase(proposal: Proposal, said: Sequence[Said]) -> None:
+    # Reports are counts; their nothing is kept as a JSON null, which the database does not take for a NULL.
+    if proposal.content is None:
+        return
+    bundle = later = from_json(proposal.content)
+    for code, before, now in said:
+        later = without(later, code, before, now)
+    if later != bundle:
+        proposal.content = to_json(later)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.db import asking
 from app.languages import current, gettext
@@ -13,7 +14,7 @@ from app.submissions.asking import FORM, PREVIEW, SEND, Purpose, Step, begin, dr
 from app.submissions.basis import asks_more, basis, digest
 from app.submissions.bundle import Bundle
 from app.submissions.edge import today
-from app.submissions.forms import Mode
+from app.submissions.forms import GroupForm, Mode
 from app.submissions.holding import Visit, correcting, nothing
 from app.submissions.models import Receipt
 from app.submissions.proving import keep_proof
@@ -38,10 +39,8 @@ def correct(visit: Visit) -> ResponseReturnValue | None:
     if given.get("do") == BEGIN:
         return draw(purpose, begin(purpose))
     found = step(purpose, given)
-    if found.page == SEND and visit.seen not in ("", seen):
-        return _again(purpose, found, "changed"), 409
     if found.page == SEND and found.bundle is not None:
-        return _sent(visit, purpose, found, found.bundle)
+        return _sent(visit.lookup, purpose, found, found.bundle, visit.seen or seen)
     return draw(purpose, found), 422 if found.page == FORM and found.sheet.has_errors() else 200
 
 
@@ -51,15 +50,27 @@ def _again(purpose: Purpose, found: Step, why: str) -> str:
     return draw(purpose, found)
 
 
-def _sent(visit: Visit, purpose: Purpose, found: Step, bundle: Bundle) -> ResponseReturnValue | None:
+def _sent(
+    lookup: str, purpose: Purpose, found: Step, bundle: Bundle, seen: str
+) -> ResponseReturnValue | None:
+    """Keep the correction, unless what it was filled from is not what is there now."""
     try:
         with asking() as session:
-            receipt = session.get(Receipt, visit.lookup)
-            if receipt is None:
-                raise nothing()
-            more = asks_more(session, bundle)
-            mine = actions.correct(session, receipt, bundle, current().tag, today(), more)
-            keep_proof(session, mine, found.sheet.group)
+            _keep(session, lookup, bundle, seen, found.sheet.group)
     except SeenBefore:
         return _again(purpose, found, "changed"), 409
     return None
+
+
+def _keep(session: Session, lookup: str, bundle: Bundle, seen: str, group: GroupForm) -> None:
+    """Look and write while nobody else can write the same. Raise SeenBefore or AskCode."""
+    receipt = session.get(Receipt, lookup)
+    if receipt is None:
+        raise nothing()
+    actions.hold(session, receipt)
+    held = queries.held_by(session, lookup, today())
+    if held is None or digest(basis(session, held)) != seen:
+        raise SeenBefore("It was changed while the group wrote.")
+    more = asks_more(session, bundle)
+    mine = actions.correct(session, receipt, bundle, current().tag, today(), more)
+    keep_proof(session, mine, group)

@@ -15,7 +15,7 @@ from app.directory.actions import apply
 from app.directory.changes import Batch, Save, Withdraw
 from app.directory.content import OrganisationContent, ServiceContent
 from app.directory.models import Decision, Edition, Organisation, Service
-from app.directory.reading import content_of
+from app.directory.reading import contents
 from app.directory.rules import UNKNOWN, Action, Publication
 from app.submissions import closing
 from app.submissions.models import Receipt
@@ -49,8 +49,10 @@ def still_true(session: Session, code: str, today: date) -> int:
     """
     _lock(session)
     month, saves, renewed = today.isoformat()[:7], [], 0
-    for row in listed_services(session, code):
-        content = content_of(session, row)
+    services = listed_services(session, code)
+    said = contents(session, services)
+    for row in services:
+        content = said[row.code]
         if not isinstance(content, ServiceContent):
             continue
         theirs = {
@@ -91,11 +93,11 @@ def withdraw(session: Session, receipt: Receipt, refusal_key: bytes | None, toda
 def _known_by(session: Session, owner: Organisation) -> tuple[list[str], list[str]]:
     """Return the names and the contacts by which a group would be recognised."""
     services = session.scalars(sa.select(Service).where(Service.organisation_id == owner.id))
-    contents = [content_of(session, row) for row in (owner, *services)]
-    organisations = [one for one in contents if isinstance(one, OrganisationContent)]
+    said = contents(session, [owner, *services]).values()
+    organisations = [one for one in said if isinstance(one, OrganisationContent)]
     names = [prose.body for one in organisations for prose in one.prose if prose.field == "name"]
-    contacts = [one.website for one in contents if one.website]
-    for one in contents:
+    contacts = [one.website for one in said if one.website]
+    for one in said:
         if isinstance(one, ServiceContent):
             contacts += [way.value for way in one.ways if way.value]
     return names, contacts

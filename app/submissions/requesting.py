@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.db import asking
 from app.languages import current, gettext, ngettext
 from app.privacy.headers import allow_indexing, never_store
-from app.privacy.tokens import Broken, Expired, TokenError, TooSoon
+from app.privacy.tokens import Expired, TokenError, TooSoon
 from app.shell.frame import way
 from app.shell.wording import N_
 from app.submissions import actions, edge, receipts
@@ -28,7 +28,9 @@ from app.submissions.sheet import Given, clean
 TOKEN, TRAP = "form", "subject"
 _PURPOSE = "ask"
 
-OLD = N_("This page was open too long. Write down the new code below. Then send again.")
+# Translators: somebody sent a form that was open for more than a day. What they typed is kept, and so is their code.
+OLD = N_("This page was open too long. Your code is the same. Please send again.")
+NEW = N_("This page was open too long. Write down the new code below. Then send again.")
 FULL = N_("Many groups are waiting. We cannot take more now. Please send it again tomorrow.")
 BUSY = N_("We could not keep it now. Please send it again in a minute.")
 HAVE_IT = N_("We have this form already. To change it, come back with the code below.")
@@ -57,6 +59,7 @@ _WHY: dict[type[Exception], str] = {
     _Busy: BUSY,
     _Trapped: TRAPPED,
     _Used: HAVE_IT,
+    Expired: OLD,
 }
 
 
@@ -88,16 +91,21 @@ def sent() -> ResponseReturnValue:
     return render_template("submissions/sent.html", last=come_back_by(edge.today()))
 
 
-def _fresh() -> str:
-    """Return a token for a new form, with its receipt code in it."""
-    return edge.sealed(_PURPOSE, receipts.read(receipts.new_code()).encode("ascii"))
+def _fresh(digits: bytes = b"") -> str:
+    """Return a token for a form, with its receipt code in it: a new one, or these digits of an old form."""
+    return edge.sealed(_PURPOSE, digits or receipts.read(receipts.new_code()).encode("ascii"))
 
 
 def _token(given: Given) -> str:
-    """Return the token of the form if it is still good, else that of a new one."""
+    """Return the token of the form if it is still good, else that of a new one.
+
+    A form that was open too long keeps its code: one form is one request, however late it is sent again.
+    """
     token = given.get(TOKEN, "")
     try:
         edge.opened(_PURPOSE, token, most=ASK_MINUTES * 60)
+    except Expired:
+        return _fresh(edge.opened(_PURPOSE, token, most=edge.second()).payload)
     except TokenError:
         return _fresh()
     return token
@@ -111,32 +119,28 @@ def _purpose(token: str) -> Purpose:
 def _sent(purpose: Purpose, found: Step) -> ResponseReturnValue:
     """Keep the request, or say on the same page why not."""
     try:
-        _check(purpose, found.given)
+        _check(found.given)
         _keep(purpose, found)
     except KeptAlready:
         # The same form, twice at once: the other one was kept.
         pass
     except (TokenError, QueueFull, OperationalError, _Refused) as error:
-        if isinstance(error, (Expired, Broken)):
-            purpose = _purpose(_fresh())
         found.page, found.notices = PREVIEW, [_why(error)]
         return draw(purpose, found), 422
     return Response(status=303, headers={"Location": url_for("submissions.sent")})
 
 
-def _check(purpose: Purpose, given: Given) -> None:
+def _check(given: Given) -> None:
     """Raise what is wrong with the form itself: filled in by a program, too old, or too fast."""
     if given.get(TRAP):
         raise _Trapped
-    if given.get(TOKEN) != dict(purpose.hidden)[TOKEN]:
-        raise Expired
-    edge.opened(_PURPOSE, given[TOKEN], least=ASK_SECONDS, most=ASK_MINUTES * 60)
+    edge.opened(_PURPOSE, given.get(TOKEN, ""), least=ASK_SECONDS, most=ASK_MINUTES * 60)
 
 
 def _why(error: Exception) -> str:
     if isinstance(error, TooSoon):
         return _wait(error.wait)
-    return gettext(_WHY.get(type(error), OLD))
+    return gettext(_WHY.get(type(error), NEW))
 
 
 def _wait(seconds: int) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
 from threading import Barrier
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.directory.models import Decision, Service
-from app.moderation import actions, contents, judging, proposals
+from app.moderation import actions, contents, judging, many, proposals
 from app.moderation.judging import Yes
 from app.moderation.models import Credential
 from app.moderation.queries import by_handle
@@ -24,10 +25,10 @@ from app.moderation.rules import Changed, DeskError, Move, NotKnown, Role, Seen
 from app.moderation.sittings import attempt, give_codes, spend_code, take_challenge
 from app.submissions import actions as submitted
 from app.submissions.bundle import Bundle
-from app.submissions.models import Proposal, Receipt
-from app.submissions.rules import Button, ProposalError
+from app.submissions.models import Message, Proposal, Receipt
+from app.submissions.rules import Button, Lane, ProposalError, State
 from tests.moderation.conftest import Clock, stored
-from tests.moderation.waiting import correction
+from tests.moderation.waiting import correction, request
 
 AT_ONCE = 4
 TODAY = date(2026, 11, 22)
@@ -75,7 +76,8 @@ def test_an_invitation_cannot_be_used_twice_at_once(
 ) -> None:
     secret = actions.add(session, "robin", None, clock.hour, clock.time.date())
     session.commit()
-    keys = iter(Credential(key=bytes([n]), public_key=b"p", sign_count=0) for n in range(AT_ONCE))
+    # A list: threads cannot share a generator.
+    keys = iter([Credential(key=bytes([n]), public_key=b"p", sign_count=0) for n in range(AT_ONCE)])
     assert race(lambda own: actions.accept(own, secret, next(keys), "en", clock.hour)) == _lost(NotKnown)
     assert len(stored(session, sa.select(Credential))) == 1
 
@@ -169,3 +171,37 @@ def test_a_group_and_a_moderator_cannot_lose_each_others_words_at_once(
         assert ours.result() in {"SeenBefore", "done"}
     (waits,) = stored(session, sa.select(Proposal))
     assert waits.content["services"][0]["content"]["website"] == NEW
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_flood_cannot_be_declined_and_leave_an_answer_that_came_at_that_moment(
+    app: Flask, session: Session, asked: bool
+) -> None:
+    database: Database = app.extensions["database"]
+    own = request(session, lane=Lane.SLOW)
+    proposal = session.get_one(Proposal, own)
+    if asked:
+        proposal.state, proposal.settled_on = State.ASKED, TODAY
+    session.commit()
+    answers: list[Future[None]] = []
+
+    def reply() -> None:
+        with Session(database.write) as theirs, theirs.begin():
+            submitted.reply(theirs, own, "We take turns.")
+
+    def meanwhile(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        # Between any two things that declining writes.
+        if threading.current_thread() is threading.main_thread() and "message" in statement and not answers:
+            answers.append(threads.submit(reply))
+            wait(answers, timeout=0.5)
+
+    with ThreadPoolExecutor(1) as threads:
+        with Session(database.write) as mine, mine.begin():
+            sa.event.listen(database.write, "after_cursor_execute", meanwhile)
+            many.decline_all(mine, "robin", Lane.SLOW, "pledge", TODAY)
+            sa.event.remove(database.write, "after_cursor_execute", meanwhile)
+        wait(answers, timeout=10)
+    assert [one.done() for one in answers] == [True]
+    (state,) = stored(session, sa.select(Proposal.state))
+    said = stored(session, sa.select(Message.body))
+    assert (state, said) in [(State.DECLINED, []), (State.WAITING, ["We take turns."])]

@@ -45,6 +45,15 @@ def test_a_moderator_can_sign_in_with_a_recovery_code_once_and_without_a_script(
     assert _with_code(other, "robin", codes[1]) == 303
 
 
+def test_a_moderator_is_told_how_many_recovery_codes_are_left(app: Flask, codes: tuple[str, ...]) -> None:
+    for used in (1, 2):
+        client = guarded(app)
+        sent = {"handle": "robin", "code": codes[used]}
+        welcome = client.post("/desk/sign-in/code", data=sent).headers["Location"]
+        assert f"Codes left: {len(codes) - used}" in client.get(welcome).text
+    assert "Codes left" not in client.get("/desk/queue").text
+
+
 def test_a_stranger_cannot_tell_a_wrong_handle_from_a_wrong_code(app: Flask, codes: tuple[str, ...]) -> None:
     answers = [
         guarded(app).post("/desk/sign-in/code", data={"handle": handle, "code": code})

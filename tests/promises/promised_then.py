@@ -16,6 +16,7 @@ from tests.promises.promised import (
     NO_TRACE,
     PLAIN,
     RAID,
+    RECEIPTS,
     SAME,
     UNSEEN,
     WALK,
@@ -114,10 +115,18 @@ THEN = {
         "0 columns",
     ),
     27: Promise(
-        "A listing that is not public looks like one that never was.",
-        (f"{RAID}test_a_draft_looks_like_a_code_that_never_was",),
-        (f"{RAID}test_a_draft_looks_like_a_code_that_never_was",),
-        "0 bytes differ",
+        "A listing that is not public looks like one that never was. "
+        "A receipt code that is over looks like one that never was, and is answered in the same time.",
+        (
+            f"{RAID}test_a_draft_looks_like_a_code_that_never_was",
+            f"{RECEIPTS}test_codes_without_a_receipt_give_the_same_page",
+            f"{RECEIPTS}test_codes_without_a_receipt_take_the_same_time",
+        ),
+        (
+            f"{RAID}test_a_draft_looks_like_a_code_that_never_was",
+            f"{RECEIPTS}test_a_lookup_that_stops_early_would_be_noticed",
+        ),
+        "0 bytes differ; below 5 ms of work",
     ),
     28: Promise(
         "What holds floods back keeps nothing about who asks.",

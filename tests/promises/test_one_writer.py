@@ -23,6 +23,7 @@ WRITERS = {
     "directory/actions.py",
     "directory/deciding.py",
     "directory/storing.py",
+    "directory/forgetting.py",
     "db.py",
     "search/actions.py",
 }

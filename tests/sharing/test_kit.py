@@ -61,6 +61,26 @@ def test_outreach_can_choose_while_browsing(read: Read) -> None:
     assert "/en/find?need=medical&s=paper-bridge" in links(service)
 
 
+def test_a_kit_can_survive_a_search_and_grow_there(read: Read, client: GuardedClient) -> None:
+    words = {"words": "lawyer", "s": "river-lamp"}
+    assert 'name="s" value="river-lamp"' in read("/en/?s=river-lamp")
+    address = client.post("/en/search", data=words).headers["Location"]
+    assert address.endswith("?s=river-lamp")
+    found = read(address)
+    assert "/en/kit?s=river-lamp" in links(found)
+    assert "/en/s/paper-bridge?s=river-lamp" in links(found)
+    assert 'name="s" value="river-lamp"' in found
+    add = next(link for link in links(found) if link.endswith("#paper-bridge"))
+    assert add.startswith(address.partition("?")[0])
+    more = read(add.partition("#")[0])
+    assert "/en/kit?s=river-lamp&s=paper-bridge" in links(more)
+    # What others are sent holds nobody's kit, and the same search without one carries none.
+    shared = re.search(r'href="([^"]*)">List to share', more)
+    assert shared is not None
+    assert "river-lamp" not in shared[1]
+    assert "river-lamp" not in read(address.partition("?")[0])
+
+
 def test_a_shared_list_can_stay_the_same_without_a_kit(read: Read) -> None:
     assert not [
         link

@@ -270,8 +270,7 @@ def test_what_waits_about_a_withdrawn_listing_is_gone_whoever_withdrew_it(sessio
 def test_what_a_group_would_add_stays_in_its_proposal(session: Session) -> None:
     receipt = _listed(session)
     proposed = actions.correct(session, receipt, _correction(), "en", TODAY, stricter=False)
-    closing.erase_from_proposals(
-        session, "river-lamp", service("calm-harbour", ways=()), service("calm-harbour", ways=())
-    )
+    nothing = service("calm-harbour", ways=())
+    closing.erase_from_proposals(session, [("river-lamp", nothing, nothing)])
     left = from_json(session.get_one(Proposal, proposed).content or {})
     assert left.services[0].content.ways == _correction().services[0].content.ways

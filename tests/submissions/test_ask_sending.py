@@ -155,14 +155,30 @@ def test_a_form_with_a_broken_token_gets_a_new_code_and_keeps_its_words(
     assert kept(app)[0].content is not None
 
 
-def test_a_form_that_was_open_too_long_gets_a_new_code_and_keeps_its_words(app: Flask, asker: Asker) -> None:
+def test_a_form_that_was_open_too_long_keeps_its_words_and_its_code(app: Flask, asker: Asker) -> None:
     asker.look()
+    first = code_on(asker.page)
     asker.wait((ASK_MINUTES + 1) * 60)
     asker.press("send")
     assert asker.status == 422
+    assert "Your code is the same" in asker.page
+    assert code_on(asker.page) == first
     asker.wait()
     assert asker.press("send").status_code == 303
     assert asked(app).services[0].content.ways[0].value == "+49301234567"
+
+
+def test_a_form_sent_again_after_days_is_not_a_second_request(app: Flask, asker: Asker) -> None:
+    asker.look()
+    old = asker.page
+    asker.wait()
+    assert asker.press("send").status_code == 303
+    asker.page = old
+    asker.wait(3 * ASK_MINUTES * 60)
+    asker.press("send")
+    asker.wait()
+    assert asker.press("send").status_code == 303
+    assert len(kept(app)) == 1
 
 
 def test_a_full_queue_takes_no_more_and_loses_nothing(

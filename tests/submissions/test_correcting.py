@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.directory.actions import apply
 from app.directory.changes import Save
 from app.directory.content import Way
-from app.submissions import actions
+from app.submissions import actions, asking, correcting, queries
+from app.submissions.basis import basis
 from app.submissions.bundle import from_json
 from app.submissions.models import Message, Proposal, Receipt
 from app.submissions.rules import RECEIPT_MINUTES, Kind, Lane, State
@@ -89,6 +92,38 @@ def test_a_group_sees_that_a_moderator_changed_the_listing_meanwhile(
     assert "Harbour Group of 12th Street" in late.text
     assert group.send("send").status_code == 200
     assert do(lambda s: s.scalars(sa.select(Proposal.kind)).all()) == [Kind.CORRECTION]
+
+
+def test_two_people_of_a_group_cannot_overwrite_each_other_unseen(
+    group: Group, listed: str, do: Do, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one sends, the other's words are kept: between looking and writing nothing can slip in."""
+    assert listed
+    group.come()
+    group.press("correct")
+    group.send("preview", name="Harbour Group of 12th Street")
+
+    def other(session: Session) -> None:
+        held = queries.held_by(session, session.scalars(sa.select(Receipt.lookup)).one(), NOW.date())
+        assert held is not None
+        theirs = basis(session, held)
+        words = replace(theirs, organisation=replace(theirs.organisation, website="https://other.example/"))
+        receipt = session.get_one(Receipt, held.lookup)
+        actions.correct(session, receipt, words, "en", NOW.date(), stricter=False)
+
+    step = asking.step
+
+    def meanwhile(*given: Any) -> Any:
+        do(other)
+        return step(*given)
+
+    monkeypatch.setattr(correcting, "step", meanwhile)
+    late = group.send("send")
+    monkeypatch.undo()
+    assert late.status_code == 409
+    assert "Harbour Group of 12th Street" in late.text
+    (kept,) = do(lambda s: s.scalars(sa.select(Proposal.content)).all())
+    assert kept["organisation"]["website"] == "https://other.example/"
 
 
 def test_a_full_queue_still_takes_the_correction_of_a_listing(group: Group, listed: str, do: Do) -> None:
