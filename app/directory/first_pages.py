@@ -22,12 +22,12 @@ def first_pages() -> Iterator[str]:
     # As home links to them: with what is unchecked where there is nothing else.
     by_need = {need.slug: counts["need"][need.slug][0] for need in needs() if need.slug in counts["need"]}
     lists = [f"find?need={slug}" + ("" if checked else "&all=1") for slug, checked in by_need.items()]
-    for country in sorted(counts["country"]):
-        lists += [f"danger?place={country}", f"find?place={country}"]
     yield "/"
-    for language in OFFERED:
-        for path in ("", "danger", "about", "privacy", "find", *lists):
-            yield f"/{language.tag}/{path}"
+    for path in ("", "danger", "about", "privacy", "find", *lists):
+        yield from (f"/{language.tag}/{path}" for language in OFFERED)
+    for country in sorted(counts["country"]):
+        for path in (f"danger?place={country}", f"find?place={country}"):
+            yield from (f"/{language.tag}/{path}" for language in OFFERED)
 
 
 def every_listing() -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from app.pages.rules import address_of
+from app.pages.store import AHEAD_BYTES
 
 if TYPE_CHECKING:
     from app.pages.edge import Pages
@@ -58,18 +59,23 @@ class Ahead:
         return thread
 
     def fill(self, rest: float = 0.0) -> int:
-        """Make every page of the list that is not kept, and return how many; `rest` times the work in between."""
-        made = 0
+        """Make the pages of the list that are not kept, and return how many; `rest` times the work in between.
+
+        With many languages and countries the list is longer than the store: what stands first is kept.
+        """
+        made = taken = 0
         with self._app.app_context():
             addresses = [address for source in self._sources() for address in source()]
         for text in addresses:
             path, _, query = text.partition("?")
             address = address_of(path, query)
-            if address is None or self._pages.kept(address.text) is not None:
+            if address is None or taken >= AHEAD_BYTES:
                 continue
-            began = time.monotonic()
-            made += self._pages.make(address) is not None
-            time.sleep(rest * (time.monotonic() - began))
+            began, page = time.monotonic(), self._pages.kept(address.text)
+            if page is None and (page := self._pages.make(address)) is not None:
+                made += 1
+                time.sleep(rest * (time.monotonic() - began))
+            taken += page.size if page is not None else 0
         return made
 
     def _sources(self) -> list[Source]:

@@ -7,6 +7,8 @@ from threading import Lock
 from app.pages.packing import Page
 
 MOST_BYTES = 16 * 1024 * 1024
+# What is filled ahead leaves room for what readers open.
+AHEAD_BYTES = MOST_BYTES * 3 // 4
 
 
 class Store:

@@ -16,8 +16,9 @@ STICK_OUT = """() => [...document.querySelectorAll('a, button, summary, label, o
 
 def too_wide(page: Page) -> list[str]:
     """Return what does not fit: the words, and by how much the page can be scrolled sideways."""
+    out: list[str] = page.evaluate(STICK_OUT)
     by = sideways(page)
-    return page.evaluate(STICK_OUT) + ([f"{by} px sideways"] if by else [])
+    return out + ([f"{by} px sideways"] if by else [])
 
 
 def test_every_language_fits_a_small_phone(browser: Browser, site: str) -> None:

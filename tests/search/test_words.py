@@ -1,4 +1,4 @@
-"""Sixty questions in the words people use: each finds the kind of help that is meant, among the first ten."""
+"""Seventy questions in the words people use: each finds the kind of help that is meant, among the first ten."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ ASKED = [
     ("zh-Hans", "今晚没地方住", "h1"),
     ("zh-Hans", "安全套", "s2"),
     ("zh-Hans", "扫黄", "l2"), ("zh-Hans", "欠薪", "l5"), ("zh-Hans", "堕胎", "m3"), ("zh-Hans", "热线", "t2"),
+    ("de", "kondome", "s2"), ("fr", "sans papiers", "l1"), ("hu", "óvszer", "s2"), ("pt-BR", "camisinha", "s2"),
+    ("ro", "fără acte", "l1"), ("ru", "негде спать", "h1"), ("uk", "візу", "l1"), ("bg", "без документи", "l1"),
+    ("th", "ไม่มีวีซ่า", "l1"), ("th", "ฉันอยากได้ถุงยางอนามัย", "s2"), ("ko", "비자가", "l1"), ("zh-Hant", "保險套", "s2"),
     # Words of one language on a page in another.
     ("en", "居留", "l1"), ("en", "هرمونات", "m5"), ("zh-Hans", "visa", "l1"), ("ar", "condones", "s2"),
 ]  # fmt: skip
