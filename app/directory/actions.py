@@ -14,22 +14,31 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.directory import storing, touching
-from app.directory.changes import Batch, Change, Publish, Save, SetDoubt, SetStatus, Single, Withdraw
+from app.directory import storing, touching, translated
+from app.directory.changes import (
+    Batch,
+    Change,
+    Publish,
+    Save,
+    SetDoubt,
+    SetStatus,
+    Single,
+    Translate,
+    Withdraw,
+)
 from app.directory.content import Content, OrganisationContent, ServiceContent
 from app.directory.counting import count
 from app.directory.deciding import decide
 from app.directory.indexing import follow
+from app.directory.listable import check_listable
 from app.directory.models import Decision, Edition, Organisation, PublicCode, Service, Version
 from app.directory.ranking import rerank
-from app.directory.reading import content_of
 from app.directory.rules import (
+    Conflict,
     Consent,
     ListingError,
     ListingKind,
     NotAllowed,
-    NotListable,
-    PledgeFact,
     Publication,
     Standing,
     Status,
@@ -37,18 +46,12 @@ from app.directory.rules import (
     check_place,
     may_move,
     rank,
-    why_not_listable,
 )
 from app.pages.actions import touch
 from app.pages.rules import EVERYTHING
-from app.vocabulary import stored_facts
 
 Row = Organisation | Service
 _AT_ONCE = 400
-
-
-class Conflict(ListingError):
-    """The listing changed since the writer looked at it."""
 
 
 @dataclass(slots=True)
@@ -62,6 +65,8 @@ class _Work:
     # Services whose place in the lists must be reckoned again, and organisations whose services must be.
     rerank: set[str] = field(default_factory=set)
     withdrawn: list[Service] = field(default_factory=list)
+    # Listings of which a version was kept; one is enough for many texts.
+    kept: set[str] = field(default_factory=set)
 
 
 def apply(session: Session, change: Change, by: str, reason: str, today: date | None = None) -> Decision:
@@ -87,6 +92,8 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
                 _set_doubt(work, one)
             case Withdraw():
                 _withdraw(work, one)
+            case Translate():
+                _translate(work, one)
     _keep_the_pledge(work)
     follow(session, [*rerank(session, [work.rows[code] for code in work.rerank]), *work.withdrawn])
     edition.generation += 1
@@ -204,11 +211,24 @@ def _keep_version(work: _Work, row: Row, save: Save) -> None:
         raise NotAllowed("A withdrawn listing stays withdrawn.")
     if save.expected is not None and save.expected != row.revision:
         raise Conflict("This listing changed while you were looking at it.")
+    storing.forget(work.session, row.code, _keep_as_it_is(work, row), save.content)
+
+
+def _keep_as_it_is(work: _Work, row: Row) -> Content:
     before = storing.keep_version(work.session, row, work.decision.sequence)
     # A listing has a new revision even if only its parts changed.
     flag_modified(row, "language")
     work.session.flush()
-    storing.forget(work.session, row.code, before, save.content)
+    work.kept.add(row.code)
+    return before
+
+
+def _translate(work: _Work, change: Translate) -> None:
+    row = _row(work, change.code)
+    if row.code not in work.kept:
+        _keep_as_it_is(work, row)
+    translated.write(work.session, row, change)
+    work.rerank.add(row.code)
 
 
 def _publish(work: _Work, change: Publish) -> None:
@@ -216,7 +236,7 @@ def _publish(work: _Work, change: Publish) -> None:
     if not may_move(row.publication, change.publication):
         raise NotAllowed(f"A listing that is {row.publication} cannot become {change.publication}.")
     if change.publication is Publication.LISTED and isinstance(row, Service):
-        _check_service(work, row, change.standing)
+        check_listable(work.session, row, change.standing, work.saved.get(row.code))
     row.publication, row.standing, row.checked_on = change.publication, change.standing, change.checked_on
     work.rerank.add(row.code)
     if isinstance(row, Organisation):
@@ -235,29 +255,12 @@ def _follow_owner(work: _Work, owner: Organisation) -> None:
             service.standing, service.checked_on = Standing.UNCHECKED, None
 
 
-def _check_service(work: _Work, row: Service, standing: Standing) -> None:
-    """Raise unless this service may be listed with this standing."""
-    owner = work.session.get_one(Organisation, row.organisation_id)
-    if owner.publication is not Publication.LISTED:
-        raise NotAllowed("Its organisation is not listed.")
-    if not row.need:
-        raise NotListable("It has no need yet.")
-    if standing is Standing.UNCHECKED:
-        return
-    if owner.standing is not Standing.CHECKED:
-        raise NotAllowed("Its organisation is not checked.")
-    content = work.saved.get(row.code) or content_of(work.session, row)
-    facts = tuple(PledgeFact(f.number, f.slug, frozenset(f.not_listable)) for f in stored_facts())
-    if isinstance(content, ServiceContent) and (broken := why_not_listable(content, facts)):
-        raise NotListable("It cannot be listed as checked because of: " + ", ".join(broken))
-
-
 def _keep_the_pledge(work: _Work) -> None:
     """Raise if something saved just now may not be listed as it is: draft it first, or in the same batch."""
     for code in work.saved:
         row = work.rows[code]
         if isinstance(row, Service) and row.publication is Publication.LISTED:
-            _check_service(work, row, row.standing)
+            check_listable(work.session, row, row.standing, work.saved[code])
 
 
 def _set_status(work: _Work, change: SetStatus) -> None:

@@ -124,4 +124,4 @@ def _prose_of(session: Session, owner: Owner, owner_id: int) -> tuple[Prose, ...
         .where(TextRow.owner_kind == owner, TextRow.owner_id == owner_id)
         .order_by(TextRow.field, TextRow.made_from.is_not(None), TextRow.language)
     )
-    return tuple(Prose(t.field, t.language, t.body, t.made_from) for t in rows)
+    return tuple(t.as_prose() for t in rows)

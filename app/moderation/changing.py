@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
-from app.directory.actions import Conflict
-from app.directory.rules import ListingError, Publication
+from app.directory.rules import Conflict, ListingError, Publication
 from app.languages import gettext
 from app.moderation import proposing
 from app.moderation.contents import Listed

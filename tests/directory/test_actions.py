@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.actions import Conflict, apply, hold
+from app.directory.actions import apply, hold
 from app.directory.changes import Batch, Publish, Save, SetStatus, Withdraw
 from app.directory.content import (
     Answer,
@@ -23,6 +23,7 @@ from app.directory.content import (
 from app.directory.models import Decision, Edition, FactRow, Organisation, PlaceRow, TextRow, Version
 from app.directory.reading import content_of
 from app.directory.rules import (
+    Conflict,
     IN_NO_LIST,
     Action,
     HiddenAddress,

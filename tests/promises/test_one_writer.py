@@ -23,6 +23,7 @@ WRITERS = {
     "directory/actions.py",
     "directory/deciding.py",
     "directory/storing.py",
+    "directory/translated.py",
     "db.py",
     "search/actions.py",
 }
