@@ -14,8 +14,9 @@ from app.directory.content import CURRENT, OrganisationContent, Prose, ServiceCo
 from app.submissions.bundle import Bundle
 from app.submissions.filling import source
 
-# The parts of a listing that have a note.
+# What a text belongs to; ways and places have notes.
 WAY, PLACE = "way", "place"
+GROUP, SERVICE = "organisation", "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ def words_of(bundle: Bundle, language: str) -> tuple[Words, ...]:
     for listing, of, prose in _all(bundle):
         for one in prose:
             if one.made_from is None and one.language != language:
-                found.setdefault(_key(one), _words(one, listing, of, prose, language))
+                words = found.setdefault(_key(one), _words(one, listing, of, prose, language))
+                # What the whole group is called is its name first.
+                found[words.key] = replace(words, of=of) if of == GROUP else words
     return tuple(found.values())
 
 
@@ -59,11 +62,11 @@ def _all(bundle: Bundle) -> Iterator[tuple[str, str, tuple[Prose, ...]]]:
         said = offered.content
         name = source(said.prose, "name")
         if not offered.closed:
-            yield name, "service", said.prose
+            yield name, SERVICE, said.prose
             yield from ((name, WAY, way.prose) for way in said.ways)
             yield from ((name, PLACE, place.prose) for place in said.places)
     group = bundle.organisation.prose
-    yield source(group, "name"), "organisation", group
+    yield source(group, "name"), GROUP, group
 
 
 def _key(one: Prose) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.directory.faithful import Flaw
 from app.languages import pgettext
 from app.shell.wording import N_
-from app.submissions.own_words import PLACE, WAY
+from app.submissions.own_words import GROUP, PLACE, WAY
 from app.vocabulary import fact
 
 
@@ -94,6 +94,6 @@ def text_label(of: str, field: str) -> str:
     if field.startswith("fact_"):
         one = fact(int(field.removeprefix("fact_")))
         return pgettext(one.context, one.short)
-    if (of, field) == ("organisation", "name"):
+    if (of, field) == (GROUP, "name"):
         return N_("Name of your group")
     return _NOTES[of] if field == "note" else _TEXTS[field]
