@@ -19,9 +19,9 @@ from app.directory.changes import Batch, Translate
 from app.directory.faithful import Flaw, Found, flaws
 from app.directory.models import Organisation, Service
 from app.directory.rules import Action, Publication
-from app.directory.translating import Piece, State, pieces
+from app.directory.translating import Piece, State
 from app.exchange.po import BadPo, Entry, Fault, read
-from app.exchange.texts_out import context_of, revisions_in, said_of
+from app.exchange.texts_out import context_of, revisions_in, said_of, texts_of
 from app.languages import Language, by_tag
 
 _AT_ONCE = 400
@@ -109,8 +109,9 @@ def plan(session: Session, label: str, data: bytes) -> Plan:
     """Return what a file would do. Raise BadPo with every fault in it."""
     file = read(data)
     language = _language(file.headers.get("language", ""))
-    there = {context_of(one): one for one in pieces(session, language.tag, frozenset(State))}
-    listings = _publications(session, {entry.context.partition(" ")[0] for entry in file.entries})
+    codes = {entry.context.partition(" ")[0] for entry in file.entries}
+    there = {context_of(one): one for one in texts_of(session, language, codes)}
+    listings = _publications(session, codes)
     found, faults = Plan(label, language), list[Fault]()
     for entry in file.entries:
         piece = there.get(entry.context)
@@ -149,7 +150,7 @@ def _unknown(found: Plan, entry: Entry, listings: dict[str, Publication]) -> lis
     publication = listings.get(code)
     if publication is None or not key:
         return [Fault(entry.line, f"We have no listing and text called “{entry.context}”.")]
-    if entry.target:
+    if entry.target.strip():
         why = WITHDRAWN if publication is Publication.WITHDRAWN else HIDDEN
         found.left_out.append(LeftOut(entry.line, entry.context, why))
     else:
@@ -159,17 +160,18 @@ def _unknown(found: Plan, entry: Entry, listings: dict[str, Publication]) -> lis
 
 def _taken(found: Plan, entry: Entry, piece: Piece) -> list[Fault]:
     """Add what one entry would do to the plan; return what is wrong with it."""
-    if not entry.target:
+    body = entry.target.strip()
+    if not body:
         found.empty += 1
-    elif entry.target == piece.translation and (piece.state is State.CURRENT or entry.fuzzy):
+    elif body == piece.translation.strip() and (piece.state is State.CURRENT or entry.fuzzy):
         found.same += 1
     elif why := _why_not(entry, piece):
         found.left_out.append(LeftOut(entry.line, f"{piece.code}, {said_of(piece.field)}", why))
-    elif wrong := flaws(piece.field, piece.source, entry.target, piece.language):
+    elif wrong := flaws(piece.field, piece.source, body, piece.language):
         return [Fault(entry.line, _words(one)) for one in wrong]
     else:
         found.changes.append(
-            Translate(piece.code, piece.key, piece.language, entry.target, piece.revision, piece.translated)
+            Translate(piece.code, piece.key, piece.language, body, piece.revision, piece.translated)
         )
     return []
 

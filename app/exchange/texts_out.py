@@ -8,12 +8,15 @@ not in the file: it is no longer public, and may have gone for a reason.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
+import sqlalchemy as sa
 from babel import Locale, UnknownLocaleError
 from sqlalchemy.orm import Session
 
 from app.directory.faithful import to_keep
+from app.directory.models import PublicCode
 from app.directory.translating import ORDER, Piece, State, pieces
 from app.exchange.po import Entry, written
 from app.languages import OFFERED, Language, by_tag
@@ -25,6 +28,8 @@ ABOUT = (
     "Write what the text says: no more, no less, nothing that it does not promise.",
     "A fuzzy entry was made from an older text. Look at it, correct it and take the mark away.",
 )
+# Listings that are asked about in one SELECT: a database takes only so many values.
+_AT_ONCE = 2000
 _FIELDS = {
     "name": "Name",
     "about": "About the group",
@@ -54,9 +59,18 @@ def revisions_in(entry: Entry) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
+def texts_of(session: Session, language: Language, codes: Collection[str]) -> Iterator[Piece]:
+    """Yield every text of these listings that everyone can read now, with what it is in this language."""
+    ordered = sorted(codes)
+    for start in range(0, len(ordered), _AT_ONCE):
+        some = ordered[start : start + _AT_ONCE]
+        yield from pieces(session, language.tag, frozenset(State), codes=some)
+
+
 def export(session: Session, language: Language) -> bytes:
     """Return the file of one language: every text that everyone can read now, the most harmful first."""
-    found = sorted(pieces(session, language.tag, frozenset(State)), key=_place)
+    codes = session.scalars(sa.select(PublicCode.code)).all()
+    found = sorted(texts_of(session, language, codes), key=_place)
     headers = {
         "Project-Id-Version": "Waymark listings",
         "Language": language.folder,
