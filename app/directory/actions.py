@@ -36,7 +36,6 @@ from app.directory.ranking import rerank
 from app.directory.rules import (
     Conflict,
     Consent,
-    ListingError,
     ListingKind,
     NotAllowed,
     Publication,
@@ -225,9 +224,10 @@ def _keep_as_it_is(work: _Work, row: Row) -> Content:
 
 def _translate(work: _Work, change: Translate) -> None:
     row = _row(work, change.code)
+    found = translated.beside(work.session, row, change)
     if row.code not in work.kept:
         _keep_as_it_is(work, row)
-    translated.write(work.session, row, change)
+    translated.write(work.session, found, change)
     work.rerank.add(row.code)
 
 

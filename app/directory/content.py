@@ -224,11 +224,11 @@ def restorable(old: Content, now: Content) -> Content:
 def carried_revision(source: Prose, prose: Iterable[Prose]) -> int:
     """Return the revision of a source text by what it carries along.
 
-    A text that carries none counts as later than all that its translations among `prose` were made from.
+    One that carries none was just composed: the newest of its translations among `prose` was made from it.
     """
     if source.revision:
         return source.revision - source.minor
-    return max((one.made_from or 0 for one in prose if one.field == source.field), default=0) + 1
+    return max((one.made_from or 1 for one in prose if one.field == source.field), default=1)
 
 
 def place_identity(place: Any) -> tuple[object, ...]:

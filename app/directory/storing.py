@@ -129,12 +129,14 @@ def _next_revision(text: Prose, old: TextRow | None) -> int:
 def _source_revision(text: Prose, old: TextRow | None, prose: Sequence[Prose]) -> int:
     """Return which revision of a source text this is: a new one if its meaning may have changed, never a smaller.
 
-    `old` is the text that stood there. What moved to another way or place brings its revision along.
+    `old` is the text that stood there. What moved to another way or place brings its revision along. A change is of
+    the spelling only if it was made to just that text.
     """
     if old is None:
         return carried_revision(text, prose)
     same = (old.language, old.body) == (text.language, text.body)
-    return max(old.revision + (not (same or text.minor)), text.revision - text.minor)
+    holds = same or (text.minor and text.revision == old.revision + 1)
+    return max(old.revision + (not holds), text.revision - text.minor)
 
 
 def store_organisation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +14,16 @@ from app.directory.rules import Conflict, NotAllowed, Owner, Publication
 from app.directory.translating import part_keys
 
 
-def write(session: Session, row: Organisation | Service, change: Translate) -> None:
-    """Say one text of this listing in another language.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A source text, and its translation if there is one."""
+
+    source: TextRow
+    mine: TextRow | None
+
+
+def beside(session: Session, row: Organisation | Service, change: Translate) -> Beside:
+    """Return the text that is to be said in another language, as it is now.
 
     Raise Conflict if the text, or its translation, is not any more what the writer had in view; NotAllowed if the
     listing is not listed or the text is in that language already.
@@ -30,10 +39,12 @@ def write(session: Session, row: Organisation | Service, change: Translate) -> N
         raise NotAllowed("This text is in that language already.")
     if change.replaces not in (None, mine.revision if mine else 0):
         raise Conflict("Somebody else translated this text while you were writing.")
-    _put(session, source, mine, change)
+    return Beside(source, mine)
 
 
-def _put(session: Session, source: TextRow, mine: TextRow | None, change: Translate) -> None:
+def write(session: Session, found: Beside, change: Translate) -> None:
+    """Write the translation, or take it away if it is empty."""
+    source, mine = found.source, found.mine
     if mine is None and change.body:
         like = {"owner_kind": source.owner_kind, "owner_id": source.owner_id, "field": source.field}
         made: dict[str, Any] = {"language": change.language, "made_from": source.revision, "revision": 1}

@@ -95,7 +95,8 @@ _SEEN = (Publication.LISTED,)
 
 def _sources() -> sa.Subquery:
     """Return the source texts that everyone can read now, each with its listing."""
-    group, part = aliased(Organisation), {Owner.PLACE: PlaceRow, Owner.WAY: WayRow}
+    group = aliased(Organisation)
+    part: dict[Owner, Any] = {Owner.PLACE: PlaceRow, Owner.WAY: WayRow}
     selects = [
         _of(Owner.ORGANISATION, Organisation, sa.literal(0)).join(
             Organisation, Organisation.id == TextRow.owner_id
@@ -117,7 +118,7 @@ def _of(owner: Owner, listing: Any, service_id: sa.ColumnElement[Any] | Any) -> 
     texts = (TextRow.owner_id, TextRow.field, TextRow.language, TextRow.body, TextRow.revision)
     return (
         sa.select(
-            sa.literal(owner.value).label("owner"),
+            TextRow.owner_kind.label("owner"),
             sa.literal(kind.value).label("kind"),
             listing.id.label("listing_id"),
             listing.code.label("code"),
@@ -145,7 +146,7 @@ def _beside(source: sa.Subquery, language: str) -> tuple[sa.Select[Any], Any]:
     """Return the sources that are not in this language, each beside its translation into it."""
     mine = aliased(TextRow)
     same = sa.and_(
-        sa.cast(mine.owner_kind, sa.String()) == source.c.owner,
+        mine.owner_kind == source.c.owner,
         mine.owner_id == source.c.owner_id,
         mine.field == source.c.field,
         mine.language == language,
@@ -203,13 +204,12 @@ def piece(session: Session, code: str, key: str, language: str) -> Piece | None:
 def _piece(
     row: Any, language: str, names: dict[tuple[str, int], str], keys: dict[tuple[Owner, int], str]
 ) -> Piece:
-    owner = Owner(row.owner)
     return Piece(
         code=row.code,
         kind=ListingKind(row.kind),
         name=names.get((row.kind, row.listing_id), ""),
-        owner=owner,
-        key=keys.get((owner, row.owner_id), row.field),
+        owner=row.owner,
+        key=keys.get((row.owner, row.owner_id), row.field),
         field=row.field,
         source_language=row.language,
         source=row.body,
@@ -237,7 +237,7 @@ def _names(session: Session, rows: Sequence[Any]) -> dict[tuple[str, int], str]:
 
 def _keys(session: Session, rows: Iterable[Any]) -> dict[tuple[Owner, int], str]:
     """Return the keys of places and ways, by owner and id."""
-    services = defaultdict[str, set[int]](set)
+    services: dict[Owner, set[int]] = defaultdict(set)
     for row in rows:
         services[row.owner].add(row.service_id)
     found: dict[tuple[Owner, int], str] = {}
@@ -249,7 +249,7 @@ def _keys(session: Session, rows: Iterable[Any]) -> dict[tuple[Owner, int], str]
 
 def part_keys(session: Session, owner: Owner, services: Iterable[int]) -> dict[int, str]:
     """Return the keys of the places (or ways) of these services, by their id."""
-    model = PlaceRow if owner is Owner.PLACE else WayRow
+    model: Any = PlaceRow if owner is Owner.PLACE else WayRow
     mine: dict[int, list[Any]] = defaultdict(list)
     query = sa.select(model).where(model.service_id.in_(sorted(services))).order_by(model.id)
     for row in session.scalars(query):
@@ -278,7 +278,7 @@ def waiting(session: Session, languages: Sequence[str]) -> tuple[ToDo, ...]:
             .join(
                 source,
                 sa.and_(
-                    sa.cast(mine.owner_kind, sa.String()) == source.c.owner,
+                    mine.owner_kind == source.c.owner,
                     mine.owner_id == source.c.owner_id,
                     mine.field == source.c.field,
                     mine.language != source.c.language,

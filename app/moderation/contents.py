@@ -26,8 +26,18 @@ from app.directory.content import (
     ServiceContent,
     Spoken,
     Way,
+    organisation_from_json,
+    service_from_json,
 )
-from app.directory.models import HoursRow, Organisation, PlaceRow, Service, TextRow, WayRow
+from app.directory.models import (
+    HoursRow,
+    Organisation,
+    PlaceRow,
+    Service,
+    TextRow,
+    Version,
+    WayRow,
+)
 from app.directory.parts import Parts, read_parts
 from app.directory.rules import Owner, Publication, Standing, Status
 
@@ -68,6 +78,12 @@ def listed(session: Session, codes: Iterable[str]) -> dict[str, Listed]:
 
 def _listed(row: Row, content: Content) -> Listed:
     return Listed(row.code, row.publication, row.standing, row.status, row.revision, content)
+
+
+def said_before(row: Version) -> Content:
+    """Return what a listing said in an earlier version, without what was erased since."""
+    read_back = service_from_json if "organisation" in row.content else organisation_from_json
+    return read_back(row.content)
 
 
 class _Read:

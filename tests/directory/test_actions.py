@@ -23,9 +23,9 @@ from app.directory.content import (
 from app.directory.models import Decision, Edition, FactRow, Organisation, PlaceRow, TextRow, Version
 from app.directory.reading import content_of
 from app.directory.rules import (
-    Conflict,
     IN_NO_LIST,
     Action,
+    Conflict,
     HiddenAddress,
     NotAllowed,
     NotListable,
