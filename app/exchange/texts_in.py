@@ -30,7 +30,7 @@ _FLAWS = {
     Flaw.LONG: "It is far longer than its source, or longer than 4000 letters",
     Flaw.KEPT: "This number or address is not the same in the text and in the translation",
     Flaw.MARKUP: "This mark is not the same in the text and in the translation",
-    Flaw.SCRIPT: "It is not in the letters of this language",
+    Flaw.SCRIPT: "It is not in the letters of this language. If it is right, leave it empty and write it at the desk",
     Flaw.SAME: "It says the same as the text: it is not translated. Leave it empty",
 }
 CHANGED = "The text has changed since. Export again and look at it once more."
