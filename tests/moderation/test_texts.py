@@ -17,7 +17,6 @@ from app.directory.content import CURRENT, Place, Prose, Way
 from app.directory.models import Decision, TextRow
 from app.directory.rules import Publication, Standing
 from app.directory.translating import pieces
-from app.moderation.ease import long_sentences
 from app.moderation.rules import Role
 from tests.factories import MEXICO_CITY, list_service, service
 from tests.moderation.conftest import Seat, Sit, stored
@@ -246,21 +245,6 @@ def test_pages_for_translators_ask_few_questions(
         assert seat.get(path).status_code == 200
         assert len(asked) <= 10, (path, len(asked))
     sa.event.remove(engine, "before_cursor_execute", count)
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("Ring twice. Wait.", 0),
-        (" ".join(["word"] * 16) + ". Short one.", 1),
-        (" ".join(["word"] * 15) + ".", 0),
-        ("我们" * 20 + "。短句。", 1),
-        ("เราช่วยคุณ" * 10, 1),
-        (" ".join(["كلمة"] * 16) + "؟ نعم.", 1),
-    ],
-)
-def test_long_sentences_are_counted_in_any_script(text: str, number: int) -> None:
-    assert long_sentences(text) == number
 
 
 def _edited(seat: Seat, **changed: str) -> dict[str, Any]:
