@@ -71,6 +71,9 @@ AUDIENCES: dict[str, str] = {
     "desk.give_code": "desk",
     "desk.change": "desk",
     "desk.change_on": "desk",
+    "desk.waiting_texts": "desk",
+    "desk.text": "desk",
+    "desk.keep_text": "desk",
     "desk.language": "desk",
     "desk.sign_out": "desk",
 }

@@ -14,22 +14,31 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.directory import forgetting, storing, touching
-from app.directory.changes import Batch, Change, Publish, Save, SetDoubt, SetStatus, Single, Withdraw
+from app.directory import forgetting, storing, touching, translated
+from app.directory.changes import (
+    Batch,
+    Change,
+    Publish,
+    Save,
+    SetDoubt,
+    SetStatus,
+    Single,
+    Translate,
+    Withdraw,
+)
 from app.directory.content import Content, OrganisationContent, ServiceContent
 from app.directory.counting import count
 from app.directory.deciding import decide
 from app.directory.indexing import follow
+from app.directory.listable import check_listable
 from app.directory.models import Decision, Edition, Organisation, PublicCode, Service, Version
 from app.directory.ranking import rerank
 from app.directory.reading import contents
 from app.directory.rules import (
+    Conflict,
     Consent,
-    ListingError,
     ListingKind,
     NotAllowed,
-    NotListable,
-    PledgeFact,
     Publication,
     Standing,
     Status,
@@ -37,17 +46,11 @@ from app.directory.rules import (
     check_place,
     may_move,
     rank,
-    why_not_listable,
 )
 from app.pages.actions import touch
 from app.pages.rules import EVERYTHING
-from app.vocabulary import stored_facts
 
 Row = Organisation | Service
-
-
-class Conflict(ListingError):
-    """The listing changed since the writer looked at it."""
 
 
 @dataclass(slots=True)
@@ -63,6 +66,8 @@ class _Work:
     # Services whose place in the lists must be reckoned again, and organisations whose services must be.
     rerank: set[str] = field(default_factory=set)
     withdrawn: list[Service] = field(default_factory=list)
+    # Listings of which a version was kept; one is enough for many texts.
+    kept: set[str] = field(default_factory=set)
 
 
 def apply(session: Session, change: Change, by: str, reason: str, today: date | None = None) -> Decision:
@@ -89,6 +94,8 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
                 _set_doubt(work, one)
             case Withdraw():
                 _withdraw(work, one)
+            case Translate():
+                _translate(work, one)
     _keep_the_pledge(work)
     follow(session, [*rerank(session, [work.rows[code] for code in work.rerank]), *work.withdrawn])
     edition.generation += 1
@@ -113,7 +120,7 @@ def hold(session: Session, what: str) -> None:
 
 def _said(work: _Work, changes: Sequence[Single]) -> dict[str, Content]:
     """Read, once for all of them, what listings say that are changed or shown."""
-    wanted = {one.code for one in changes if isinstance(one, Save) or _vouches(one)}
+    wanted = {one.code for one in changes if isinstance(one, (Save, Translate)) or _vouches(one)}
     return contents(work.session, [work.rows[code] for code in sorted(wanted & work.rows.keys())])
 
 
@@ -205,11 +212,25 @@ def _keep_versions(work: _Work, saves: Sequence[Save]) -> None:
             raise NotAllowed("A withdrawn listing stays withdrawn.")
         if save.expected is not None and save.expected != row.revision:
             raise Conflict("This listing changed while you were looking at it.")
-        forgetting.keep_version(work.session, row, work.said[row.code], work.decision.sequence)
-        # A listing has a new revision even if only its parts changed.
-        flag_modified(row, "language")
+        _keep_as_it_is(work, row)
     work.session.flush()
     forgetting.forget(work.session, [(save.code, work.said[save.code], save.content) for save in saves])
+
+
+def _keep_as_it_is(work: _Work, row: Row) -> None:
+    forgetting.keep_version(work.session, row, work.said[row.code], work.decision.sequence)
+    # A listing has a new revision even if only its parts changed.
+    flag_modified(row, "language")
+    work.kept.add(row.code)
+
+
+def _translate(work: _Work, change: Translate) -> None:
+    row = _row(work, change.code)
+    found = translated.beside(work.session, row, change)
+    if row.code not in work.kept:
+        _keep_as_it_is(work, row)
+    translated.write(work.session, found, change)
+    work.rerank.add(row.code)
 
 
 def _publish(work: _Work, change: Publish) -> None:
@@ -217,7 +238,7 @@ def _publish(work: _Work, change: Publish) -> None:
     if not may_move(row.publication, change.publication):
         raise NotAllowed(f"A listing that is {row.publication} cannot become {change.publication}.")
     if change.publication is Publication.LISTED and isinstance(row, Service):
-        _check_service(work, row, change.standing)
+        check_listable(work.session, row, change.standing, work.saved.get(row.code))
     row.publication, row.standing, row.checked_on = change.publication, change.standing, change.checked_on
     work.rerank.add(row.code)
     if isinstance(row, Organisation):
@@ -236,29 +257,12 @@ def _follow_owner(work: _Work, owner: Organisation) -> None:
             service.standing, service.checked_on = Standing.UNCHECKED, None
 
 
-def _check_service(work: _Work, row: Service, standing: Standing) -> None:
-    """Raise unless this service may be listed with this standing."""
-    owner = work.session.get_one(Organisation, row.organisation_id)
-    if owner.publication is not Publication.LISTED:
-        raise NotAllowed("Its organisation is not listed.")
-    if not row.need:
-        raise NotListable("It has no need yet.")
-    if standing is Standing.UNCHECKED:
-        return
-    if owner.standing is not Standing.CHECKED:
-        raise NotAllowed("Its organisation is not checked.")
-    content = work.saved.get(row.code) or work.said[row.code]
-    facts = tuple(PledgeFact(f.number, f.slug, frozenset(f.not_listable)) for f in stored_facts())
-    if isinstance(content, ServiceContent) and (broken := why_not_listable(content, facts)):
-        raise NotListable("It cannot be listed as checked because of: " + ", ".join(broken))
-
-
 def _keep_the_pledge(work: _Work) -> None:
     """Raise if something saved just now may not be listed as it is: draft it first, or in the same batch."""
     for code in work.saved:
         row = work.rows[code]
         if isinstance(row, Service) and row.publication is Publication.LISTED:
-            _check_service(work, row, row.standing)
+            check_listable(work.session, row, row.standing, work.saved[code])
 
 
 def _set_status(work: _Work, change: SetStatus) -> None:

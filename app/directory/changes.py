@@ -58,16 +58,33 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Translate:
+    """Say one text of a listed listing in another language; its source and all else stay as they are.
+
+    `key` names the text within the listing (`translating.Piece.key`). `made_from` is the revision of the source, and
+    `replaces` that of the translation, which the writer had in view (0: there was none; None: whatever there is): if
+    either is another by now, Conflict is raised. An empty `body` takes the translation away.
+    """
+
+    code: str
+    key: str
+    language: str
+    body: str
+    made_from: int
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Many changes and one decision. Everything is saved first, then the rest is done in the order given.
 
     `code` is the listing that the decision is about, "" if it is about many.
     """
 
-    changes: tuple[Save | Publish | SetStatus | SetDoubt | Withdraw, ...]
+    changes: tuple[Save | Publish | SetStatus | SetDoubt | Withdraw | Translate, ...]
     action: Action = Action.IMPORT
     code: str = ""
 
 
-Single = Save | Publish | SetStatus | SetDoubt | Withdraw
+Single = Save | Publish | SetStatus | SetDoubt | Withdraw | Translate
 Change = Single | Batch

@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from dataclasses import field as beside
 from typing import Any
 
 # Prose that names the source text of this same change as what it was made from.
@@ -17,13 +21,16 @@ class Prose:
     """One field of text in one language.
 
     `made_from` is None for the source text; for a translation it is the revision of the source it was made
-    from, or CURRENT.
+    from, or CURRENT. A source text that was read back knows its `revision`, 0 when it is new; `minor` says that a
+    change of it is of its spelling only, so that what was made from it still holds. Neither is part of what it says.
     """
 
     field: str
     language: str
     body: str
     made_from: int | None = None
+    revision: int = beside(default=0, compare=False)
+    minor: bool = beside(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +219,41 @@ def restorable(old: Content, now: Content) -> Content:
             warnings=now.warnings,
         )
     raise ValueError("A service cannot be restored as an organisation, nor the other way round.")
+
+
+def carried_revision(source: Prose, prose: Iterable[Prose]) -> int:
+    """Return the revision of a source text by what it carries along.
+
+    One that carries none was just composed: the newest of its translations among `prose` was made from it.
+    """
+    if source.revision:
+        return source.revision - source.minor
+    return max((one.made_from or 1 for one in prose if one.field == source.field), default=1)
+
+
+def place_identity(place: Any) -> tuple[object, ...]:
+    """Return by what a place, or its row, is known as the same one."""
+    return (str(place.kind), place.town, place.locality, place.region, place.country)
+
+
+def way_identity(way: Any) -> tuple[object, ...]:
+    """Return by what a way, or its row, is known as the same one."""
+    return (str(way.kind), way.value, way.extension, way.app, way.through or "")
+
+
+def part_names(what: str, parts: Sequence[Any]) -> tuple[str, ...]:
+    """Name each place ("place") or way ("way") of one service by what it is, such as "way-1f3a9c2b".
+
+    So its name stays when others come and go; two that are the same are numbered.
+    """
+    identity = place_identity if what == "place" else way_identity
+    names: list[str] = []
+    for part in parts:
+        told = json.dumps(identity(part), ensure_ascii=True).encode()
+        name = f"{what}-{hashlib.blake2s(told, digest_size=4).hexdigest()}"
+        same = sum(one == name or one.startswith(f"{name}-") for one in names)
+        names.append(f"{name}-{same + 1}" if same else name)
+    return tuple(names)
 
 
 def place_secret(place: Place) -> tuple[object, ...]:

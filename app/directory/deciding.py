@@ -8,7 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.changes import Batch, Change, Publish, Save, SetDoubt, SetStatus, Withdraw
+from app.directory.changes import Batch, Change, Publish, Save, SetDoubt, SetStatus, Translate, Withdraw
 from app.directory.models import Decision
 from app.directory.rules import Action, chain_hash
 
@@ -47,6 +47,7 @@ def _action_of(change: Change) -> Action:
         return Action.DOUBT if change.doubted else Action.CLEAR
     actions = {
         Save: Action.SAVE,
+        Translate: Action.SAVE,
         Publish: Action.PUBLISH,
         SetStatus: Action.STATUS,
         Withdraw: Action.WITHDRAW,

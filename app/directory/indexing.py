@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app import search
 from app.directory.counting import count
@@ -35,6 +35,7 @@ from app.directory.rules import (
     Scope,
     Standing,
     WayKind,
+    is_dangerous,
 )
 from app.vocabulary import strings
 
@@ -92,10 +93,7 @@ def _entries(session: Session, services: Sequence[Service]) -> Iterator[search.E
 def _gather(session: Session, services: Sequence[Service]) -> _Gathered:
     ids = [service.id for service in services]
     found = _Gathered()
-    texts = sa.select(TextRow.owner_id, TextRow.field, TextRow.language, TextRow.body)
-    for id_, name, tag, body in session.execute(
-        texts.where(TextRow.owner_kind == Owner.SERVICE, TextRow.owner_id.in_(ids))
-    ):
+    for id_, name, tag, body in _texts_as_shown(session, ids):
         found.texts[id_].append((name, tag, body))
     for place in session.scalars(
         sa.select(PlaceRow).where(PlaceRow.service_id.in_(ids)).order_by(PlaceRow.id)
@@ -108,6 +106,24 @@ def _gather(session: Session, services: Sequence[Service]) -> _Gathered:
     _gather_facets(session, ids, found)
     _gather_owners(session, {service.organisation_id for service in services}, found)
     return found
+
+
+def _texts_as_shown(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
+    """Return service, field, language and body of each text, without what no reader is shown any more."""
+    source = aliased(TextRow)
+    same = sa.and_(
+        source.owner_kind == TextRow.owner_kind,
+        source.owner_id == TextRow.owner_id,
+        source.field == TextRow.field,
+        source.made_from.is_(None),
+    )
+    stale = sa.func.coalesce(TextRow.made_from < source.revision, sa.false())
+    rows = session.execute(
+        sa.select(TextRow.owner_id, TextRow.field, TextRow.language, TextRow.body, stale)
+        .outerjoin(source, same)
+        .where(TextRow.owner_kind == Owner.SERVICE, TextRow.owner_id.in_(ids))
+    )
+    return [(id_, name, tag, body) for id_, name, tag, body, old in rows if not (old and is_dangerous(name))]
 
 
 def _gather_facets(session: Session, ids: Sequence[int], found: _Gathered) -> None:

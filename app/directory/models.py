@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import PRIVATE, PUBLIC, Base, enum_by_value
+from app.directory.content import Prose
 from app.directory.rules import (
     Action,
     Consent,
@@ -230,6 +231,11 @@ class TextRow(Base):
     revision: Mapped[int]
     made_from: Mapped[int | None]
     __table_args__ = PUBLIC
+
+    def as_prose(self) -> Prose:
+        """Return it as a plain value."""
+        revision = self.revision if self.made_from is None else 0
+        return Prose(self.field, self.language, self.body, self.made_from, revision)
 
 
 class Decision(Base):

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from app.directory import shown
-from app.directory.content import Answer, OrganisationContent, Place, Prose, ServiceContent, Way
+from app.directory.content import (
+    CURRENT,
+    Answer,
+    OrganisationContent,
+    Place,
+    Prose,
+    ServiceContent,
+    Way,
+    carried_revision,
+)
 from app.directory.parts import where_of
 from app.directory.rules import (
     UNKNOWN,
@@ -91,7 +100,13 @@ def organisation_page(
 
 def text(prose: Iterable[Prose], field: str, reader: str) -> Text:
     """Return one field of prose as a reader of this language would see it."""
-    rows = [TextVersion(one.language, one.body, 1, one.made_from) for one in prose if one.field == field]
+    mine = [one for one in prose if one.field == field]
+    source = next((one for one in mine if one.made_from is None), None)
+    now = carried_revision(source, mine) if source else 1
+    rows = [
+        TextVersion(one.language, one.body, now, now if one.made_from == CURRENT else one.made_from)
+        for one in mine
+    ]
     return shown.choose(field, rows, reader)
 
 

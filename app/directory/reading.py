@@ -181,5 +181,5 @@ def _prose(
     for row in session.scalars(
         query.order_by(TextRow.field, TextRow.made_from.is_not(None), TextRow.language)
     ):
-        found[row.owner_kind, row.owner_id] += (Prose(row.field, row.language, row.body, row.made_from),)
+        found[row.owner_kind, row.owner_id] += (row.as_prose(),)
     return found

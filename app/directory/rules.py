@@ -163,12 +163,21 @@ class HiddenAddress(ListingError):
     """An address that is not public holds a street, a postal code or coordinates."""
 
 
+class Conflict(ListingError):
+    """The listing changed since the writer looked at it."""
+
+
 class UnknownCode(ListingError):
     """No listing has this code."""
 
 
 class UnknownWarning(ListingError):
     """A warning is not one of the fixed list, or has no month."""
+
+
+def is_dangerous(field_name: str) -> bool:
+    """Say whether an old meaning of this text could put someone in danger."""
+    return field_name in DANGEROUS_PROSE or field_name.startswith("fact_")
 
 
 def may_move(now: Publication, to: Publication) -> bool:

@@ -8,7 +8,6 @@ from datetime import date
 
 from app.directory.content import Hours
 from app.directory.rules import (
-    DANGEROUS_PROSE,
     DAY,
     PROOF_OF_LEADING,
     REACHABLE,
@@ -16,6 +15,7 @@ from app.directory.rules import (
     Publication,
     Standing,
     Status,
+    is_dangerous,
 )
 from app.places import Place
 from app.vocabulary import Answer, Fact, Tone, fact, facts_for, reasons, strings
@@ -55,7 +55,7 @@ def choose(field_name: str, rows: Iterable[TextVersion], reader: str) -> Text:
     mine = by_language.get(reader)
     if mine is not None:
         stale = source is not None and mine.made_from is not None and mine.made_from < source.revision
-        if not (stale and (field_name in DANGEROUS_PROSE or field_name.startswith("fact_"))):
+        if not (stale and is_dangerous(field_name)):
             return Text(mine.body, mine.language, foreign=False, stale=stale)
     return Text(source.body, source.language, foreign=source.language != reader) if source else Text()
 

@@ -20,6 +20,9 @@ from app.directory.content import (
     Prose,
     ServiceContent,
     Way,
+    carried_revision,
+    place_identity,
+    way_identity,
 )
 from app.directory.models import (
     CautionRow,
@@ -135,14 +138,15 @@ def _take_texts(session: Session, owners: Sequence[tuple[Owner, int]]) -> dict[t
 
 
 def _text_rows(owner: Owner, owner_id: int, prose: Sequence[Prose], now: Texts) -> list[dict[str, Any]]:
+    sources = {old.field: old for old in now.values() if old.made_from is None}
     source_revision: dict[str, int] = {}
     rows = []
     for text in sorted(prose, key=lambda p: p.made_from is not None):
-        old = now.get((text.field, text.language))
-        same = old is not None and old.body == text.body
-        revision = 1 if old is None else old.revision if same else old.revision + 1
         if text.made_from is None:
+            revision = _source_revision(text, sources.get(text.field), prose)
             source_revision[text.field] = revision
+        else:
+            revision = _next_revision(text, now.get((text.field, text.language)))
         made_from = source_revision.get(text.field, 1) if text.made_from == CURRENT else text.made_from
         rows.append(
             {
@@ -156,6 +160,23 @@ def _text_rows(owner: Owner, owner_id: int, prose: Sequence[Prose], now: Texts) 
             }
         )
     return rows
+
+
+def _next_revision(text: Prose, old: TextRow | None) -> int:
+    return 1 if old is None else old.revision + (old.body != text.body)
+
+
+def _source_revision(text: Prose, old: TextRow | None, prose: Sequence[Prose]) -> int:
+    """Return which revision of a source text this is: a new one if its meaning may have changed, never a smaller.
+
+    `old` is the text that stood there. What moved to another way or place brings its revision along. A change is of
+    the spelling only if it was made to just that text.
+    """
+    if old is None:
+        return carried_revision(text, prose)
+    same = (old.language, old.body) == (text.language, text.body)
+    holds = same or (text.minor and text.revision == old.revision + 1)
+    return max(old.revision + (not holds), text.revision - text.minor)
 
 
 def store_organisation(
@@ -223,12 +244,8 @@ def _reuse(
     return paired
 
 
-def _place_key(place: Any) -> object:
-    return (str(place.kind), place.town, place.locality, place.region, place.country)
-
-
 def _store_places(session: Session, row: Service, places: Sequence[Place], pending: Pending) -> None:
-    reused = _reuse(session, Owner.PLACE, pending.places[row.id], places, _place_key)
+    reused = _reuse(session, Owner.PLACE, pending.places[row.id], places, place_identity)
     for place, found in zip(places, reused, strict=True):
         place_row = found or PlaceRow(service_id=row.id)
         if found:
@@ -250,12 +267,8 @@ def _store_places(session: Session, row: Service, places: Sequence[Place], pendi
         pending.texts.append((Owner.PLACE, place_row, place.prose))
 
 
-def _way_key(way: Any) -> object:
-    return (str(way.kind), way.value, way.extension, way.app, way.through or "")
-
-
 def _store_ways(session: Session, row: Service, ways: Sequence[Way], pending: Pending) -> None:
-    reused = _reuse(session, Owner.WAY, pending.ways[row.id], ways, _way_key)
+    reused = _reuse(session, Owner.WAY, pending.ways[row.id], ways, way_identity)
     for position, (way, found) in enumerate(zip(ways, reused, strict=True), start=1):
         way_row = found or WayRow(service_id=row.id)
         if found:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
-from app.directory.actions import Conflict
-from app.directory.rules import ListingError, Publication
+from app.directory.rules import Conflict, ListingError, Publication
 from app.languages import gettext
-from app.moderation import proposing
+from app.moderation import proposing, spelling
 from app.moderation.contents import Listed
 from app.moderation.edge import erased, go, now, session, signed_in
 from app.moderation.queue_wording import QUEUE_FAILED
@@ -20,7 +19,7 @@ from app.submissions.forms import Mode
 from app.submissions.rules import Kind, ProposalError
 
 # What the desk itself puts beside the form.
-_OURS = ("csrf", "seen")
+_OURS = ("csrf", "seen", "minor")
 
 
 def change(code: str) -> ResponseReturnValue:
@@ -61,6 +60,8 @@ def _difference(purpose: Purpose, found: Step, said: dict[str, Listed]) -> str:
         step=found,
         kept=kept(found.given),
         differences=differences(found.bundle, contents) if found.bundle else (),
+        spelled=spelling.changed(found.bundle, contents) if found.bundle else (),
+        minor=request.form.getlist("minor"),
     )
 
 
@@ -68,7 +69,8 @@ def _keep(code: str, purpose: Purpose, found: Step) -> ResponseReturnValue:
     bundle, by = found.bundle, signed_in().handle
     try:
         seen = seen_of(request.form.get("seen", ""))
-        done = proposing.put(session(), by, Kind.EDIT, bundle or abort(400), seen, now().date())
+        meant = spelling.marked(bundle or abort(400), request.form.getlist("minor"))
+        done = proposing.put(session(), by, Kind.EDIT, meant, seen, now().date())
     except (ProposalError, ListingError, ValueError) as error:
         session().rollback()
         refused = isinstance(error, ListingError) and not isinstance(error, Conflict)

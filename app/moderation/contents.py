@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.content import Content
-from app.directory.models import Organisation, Service
+from app.directory.content import Content, organisation_from_json, service_from_json
+from app.directory.models import Organisation, Service, Version
 from app.directory.reading import Row, contents
 from app.directory.rules import Publication, Standing, Status
 
@@ -44,3 +44,9 @@ def listed(session: Session, codes: Iterable[str]) -> dict[str, Listed]:
         row.code: Listed(row.code, row.publication, row.standing, row.status, row.revision, said[row.code])
         for row in rows
     }
+
+
+def said_before(row: Version) -> Content:
+    """Return what a listing said in an earlier version, without what was erased since."""
+    read_back = service_from_json if "organisation" in row.content else organisation_from_json
+    return read_back(row.content)

@@ -14,7 +14,7 @@ from app.directory import choices, phrases
 from app.directory import wording as listing_words
 from app.directory.views import CodeConverter
 from app.languages import current
-from app.moderation import edge, queue_phrases, queue_wording, views, wording
+from app.moderation import edge, queue_phrases, queue_wording, text_wording, views, wording
 from app.moderation.throttle import Throttle
 from app.privacy import headers, limits, silence
 from app.shell.environment import PlainEnvironment
@@ -46,6 +46,7 @@ def create_desk(site: Flask) -> Flask:
     phrases.init_app(desk)
     choices.init_app(desk)
     queue_phrases.init_app(desk)
+    text_wording.init_app(desk)
     edge.init_app(desk)
     guard_keys(desk)
     desk.url_map.converters["code"] = CodeConverter

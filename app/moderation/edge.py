@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.db import database
 from app.languages import ENGLISH, by_tag
 from app.moderation import sittings
-from app.moderation.rules import Elsewhere, Origin, Role, form_token, origin_of
+from app.moderation.rules import DECIDERS, Elsewhere, Origin, Role, form_token, origin_of
 from app.moderation.sittings import SignedIn
 from app.privacy.headers import never_store
 
@@ -82,6 +82,14 @@ def _cookie_name() -> str:
 def go(address: str) -> Response:
     """Send the browser on after a form, without a page."""
     return Response(status=303, headers={"Location": address})
+
+
+def home_of(role: Role, said: str | None = None) -> str:
+    """Return the address where someone with this role begins: translators see text and nothing else.
+
+    `said` names what the page says first.
+    """
+    return url_for("desk.waiting" if role in DECIDERS else "desk.waiting_texts", said=said)
 
 
 def _enter() -> ResponseReturnValue | None:

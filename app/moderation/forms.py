@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, IntegerField, RadioField, StringField, validators
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    validators,
+)
 from wtforms.widgets import HiddenInput
 
 from app.shell.fields import BaseForm, writable
 from app.shell.wording import N_
+from app.submissions.fields import typed
 
 # A passkey's answer is a few kilobytes; some keys send a certificate along.
 _LONGEST_ANSWER = 30_000
@@ -44,3 +53,12 @@ class MoveForm(BaseForm):
 
     reason = RadioField(N_("Why?"), [validators.InputRequired()])
     seen = IntegerField(widget=HiddenInput())
+
+
+class TextForm(BaseForm):
+    """A translation; the revisions of the source and of the translation that its writer had in view."""
+
+    body = TextAreaField(N_("Your translation"), filters=[typed])
+    made_from = IntegerField(widget=HiddenInput())
+    replaces = IntegerField(widget=HiddenInput())
+    sure = BooleanField(N_("It is right as it is"))

@@ -25,12 +25,12 @@ from app.moderation.actions import decide
 from app.moderation.applying import Agreed
 from app.moderation.contents import Listed, listed
 from app.moderation.editing import Edits, cautioned, edited
-from app.moderation.proposals import codes_of, deciders
+from app.moderation.proposals import bundle_of_today, codes_of, deciders
 from app.moderation.refusing import ASKED_NOT_TO, never_list
 from app.moderation.rules import MOVES, Move, Seen
 from app.submissions import closing
 from app.submissions.actions import say
-from app.submissions.bundle import Bundle, from_json, to_json
+from app.submissions.bundle import Bundle, to_json
 from app.submissions.models import Message, Proposal, Receipt
 from app.submissions.rules import (
     Button,
@@ -77,12 +77,13 @@ class Yes:
 class _Open:
     """A proposal that may be decided now, and the listings it is about."""
 
+    session: Session
     proposal: Proposal
     now: Mapping[str, Listed]
 
     @property
     def bundle(self) -> Bundle:
-        return from_json(self.proposal.content or {})
+        return bundle_of_today(self.session, self.proposal, self.now)
 
 
 def reasons_for(kind: Kind, button: Button) -> tuple[str, ...]:
@@ -117,7 +118,7 @@ def _open(session: Session, proposal_id: str, seen: Seen, button: Button) -> _Op
         raise SeenBefore("Somebody changed this while you looked at it.")
     if button not in allowed_buttons(proposal.kind, proposal.state):
         raise NotNow(f"A {proposal.kind} that is {proposal.state} cannot be decided by {button}.")
-    return _Open(proposal, now)
+    return _Open(session, proposal, now)
 
 
 def list_it(

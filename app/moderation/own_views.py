@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 
-from app.directory.actions import Conflict
 from app.directory.content import restorable
-from app.directory.rules import ListingError, Publication
+from app.directory.rules import Conflict, ListingError, Publication
 from app.moderation import judging, many, proposals, proposing
 from app.moderation.contents import Listed, listed
 from app.moderation.edge import erased, go, now, session, signed_in

@@ -9,11 +9,12 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.content import Content, ServiceContent, organisation_from_json, service_from_json
+from app.directory.content import Content, ServiceContent
 from app.directory.models import Decision, Version
 from app.directory.rules import Status
 from app.moderation import applying
-from app.moderation.contents import Listed, listed
+from app.moderation.carrying import with_todays_translations
+from app.moderation.contents import Listed, listed, said_before
 from app.moderation.models import Credential, Moderator, Sitting
 from app.moderation.rules import DECIDERS, Move, Seen, allowed_moves
 from app.submissions.ageing import is_over
@@ -82,13 +83,18 @@ def codes_of(proposal: Proposal) -> list[str]:
     return sorted(set(codes))
 
 
+def bundle_of_today(session: Session, proposal: Proposal, now: Mapping[str, Listed]) -> Bundle:
+    """Return what a proposal would have listings say, with the translations that stand now."""
+    return with_todays_translations(session, from_json(proposal.content or {}), now)
+
+
 def read(session: Session, proposal_id: str, key: bytes, today: date) -> Page | None:
     """Return a proposal with all that is needed to decide it, or None. `key` knows who asked not to be listed."""
     proposal = session.get(Proposal, proposal_id)
     if proposal is None or is_over(proposal, today):
         return None
-    bundle = from_json(proposal.content) if proposal.content else None
     now = listed(session, codes_of(proposal))
+    bundle = bundle_of_today(session, proposal, now) if proposal.content else None
     contents = {code: one.content for code, one in now.items()}
     found = differences(bundle, contents) if bundle else ()
     new = applying.is_new(bundle, now) if bundle else False
@@ -188,10 +194,7 @@ def versions(session: Session, code: str) -> tuple[Older, ...]:
 def version(session: Session, code: str, revision: int) -> Content | None:
     """Return what a listing said at an earlier revision, without what was erased since; or None."""
     row = session.get(Version, (code, revision))
-    if row is None:
-        return None
-    read_back = service_from_json if "organisation" in row.content else organisation_from_json
-    return read_back(row.content)
+    return said_before(row) if row is not None else None
 
 
 def meanwhile(session: Session, seen: Seen, now: Mapping[str, Listed]) -> tuple[Change, ...]:

@@ -44,6 +44,11 @@ def moderators(session: Session) -> Sequence[tuple[Moderator, int]]:
     ]
 
 
+def handles(session: Session) -> set[str]:
+    """Return every handle that may come in today."""
+    return set(session.scalars(sa.select(Moderator.handle).where(Moderator.disabled.is_(False))))
+
+
 def invited(session: Session, secret: str, hour: int) -> Moderator | None:
     """Return who an invitation is for, or None if it is wrong, too old or used."""
     return session.scalars(

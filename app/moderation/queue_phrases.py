@@ -145,4 +145,4 @@ def init_app(app: Flask) -> None:
     ):  # fmt: skip
         app.jinja_env.globals[function.__name__] = function
     app.jinja_env.globals.update(pledge=pledge(), text_of=text)
-    app.jinja_env.filters["fact_label"] = fact_label
+    app.jinja_env.filters.update(fact_label=fact_label, tag_name=tag_name)

@@ -6,8 +6,7 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue, RouteCallable
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.directory.actions import Conflict
-from app.directory.rules import ListingError, NotAllowed
+from app.directory.rules import Conflict, ListingError, NotAllowed
 from app.languages import current
 from app.moderation import judging, proposals, queue, sittings
 from app.moderation.applying import Incomplete

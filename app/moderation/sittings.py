@@ -14,6 +14,7 @@ from app.moderation.models import Credential, Moderator, RecoveryCode, Sitting
 from app.moderation.rules import (
     ATTEMPT_MINUTES,
     CODES_GIVEN,
+    DECIDERS,
     IDLE_MINUTES,
     LONGEST_MINUTES,
     NotKnown,
@@ -34,6 +35,11 @@ class SignedIn:
     role: Role
     language: str
     cookie: str
+
+    @property
+    def decides(self) -> bool:
+        """Say whether they decide about listings; else they see only text."""
+        return self.role in DECIDERS
 
 
 def _open(session: Session, minute: int, moderator_id: int | None, challenge: bytes | None) -> str:

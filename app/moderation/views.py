@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, render_templat
 from flask.typing import ResponseReturnValue, RouteCallable
 
 from app.directory.rules import ListingError
-from app.languages import by_tag, current
+from app.languages import current
 from app.moderation import (
     actions,
     changing,
@@ -16,7 +16,9 @@ from app.moderation import (
     proposing,
     queries,
     queue_views,
+    seat_views,
     sittings,
+    text_views,
 )
 from app.moderation.edge import (
     ANYONE,
@@ -25,6 +27,7 @@ from app.moderation.edge import (
     erased,
     give_cookie,
     go,
+    home_of,
     hour,
     minute,
     now,
@@ -33,6 +36,7 @@ from app.moderation.edge import (
     signed_in,
 )
 from app.moderation.forms import CodeForm, FindForm, MoveForm, PasskeyForm
+from app.moderation.models import Moderator
 from app.moderation.rules import (
     DECIDERS,
     EVERY_ROLE,
@@ -59,8 +63,6 @@ def _urls() -> None:
     _page("/find", find, "POST", DECIDERS)
     _page("/listing/<code:code>", listing, "GET", DECIDERS)
     _page("/listing/<code:code>/<move>", decide, "POST", DECIDERS)
-    _page("/language", language, "POST", EVERY_ROLE)
-    _page("/sign-out", sign_out, "POST", EVERY_ROLE)
     _page("/sign-in", sign_in, "GET", ANYONE)
     _page("/sign-in/options", key_options, "POST", ANYONE)
     _page("/sign-in/key", sign_in_with_key, "POST", ANYONE)
@@ -75,6 +77,8 @@ def _urls_of_the_queue() -> None:
     for rule, view, method in (*queue_views.URLS, *own_views.URLS, *changing.URLS, *code_views.URLS):
         _page(rule, view, method, DECIDERS)
     _page("/listing/<code:code>/warnings", warn, "POST", DECIDERS)
+    for rule, view, method in (*text_views.URLS, *seat_views.URLS):
+        _page(rule, view, method, EVERY_ROLE)
 
 
 def _page(rule: str, view: RouteCallable, method: str, who: frozenset[Role]) -> None:
@@ -177,21 +181,6 @@ def _why(error: Exception) -> str:
     return "changed" if isinstance(error, Changed) else "refused"
 
 
-def language() -> ResponseReturnValue:
-    """Remember the moderator's language."""
-    if (chosen := by_tag(request.form.get("tag", ""))) is None:
-        abort(400)
-    actions.choose_language(session(), signed_in().moderator_id, chosen.tag)
-    return go(url_for(".waiting"))
-
-
-def sign_out() -> ResponseReturnValue:
-    """End the sitting, here and on the server."""
-    sittings.sign_out(session(), cookie())
-    give_cookie("")
-    return go(url_for(".sign_in"))
-
-
 def sign_in() -> ResponseReturnValue:
     """Ask for a passkey, or a handle and a recovery code."""
     return _sign_in()
@@ -229,12 +218,12 @@ def sign_in_with_key() -> ResponseReturnValue:
         key.sign_count = passkeys.signed(origin(), challenge, answer, key)
     except NotKnown:
         return _sign_in(FAILED["key"]), 403
-    return _welcome(who.id)
+    return _welcome(who)
 
 
-def _welcome(moderator_id: int, said: str | None = None) -> Response:
-    give_cookie(sittings.sign_in(session(), moderator_id, cookie(), minute()))
-    return go(url_for(".waiting", said=said))
+def _welcome(who: Moderator, said: str | None = None) -> Response:
+    give_cookie(sittings.sign_in(session(), who.id, cookie(), minute()))
+    return go(home_of(who.role, said))
 
 
 def sign_in_with_code() -> ResponseReturnValue:
@@ -251,7 +240,7 @@ def sign_in_with_code() -> ResponseReturnValue:
         if not current_app.extensions["throttle_codes"].allow(minute(), handle):
             return _sign_in(FAILED["too_often"]), 429
         return _sign_in(FAILED["code"]), 403
-    return _welcome(who.id, queue_views.BY_CODE)
+    return _welcome(who, queue_views.BY_CODE)
 
 
 def invitation(secret: str) -> ResponseReturnValue:
@@ -281,8 +270,8 @@ def accept(secret: str) -> ResponseReturnValue:
         who, codes = actions.accept(session(), secret, key, current().tag, hour())
     except NotKnown:
         return _not_accepted(secret), 403
-    _welcome(who.id)
-    return render_template("moderation/codes.html", handle=who.handle, codes=codes)
+    _welcome(who)
+    return render_template("moderation/codes.html", handle=who.handle, codes=codes, home=home_of(who.role))
 
 
 def _not_accepted(secret: str) -> str:

@@ -36,7 +36,9 @@ class Line:
         """Return the line as plain text."""
         # Full-width punctuation has its space in it.
         between = "" if not self.label or self.label[-1] in "：？" else " "
-        shown = isolated(self.words, _LEFT_TO_RIGHT) if self.as_typed else self.words
+        shown = self.words
+        if self.as_typed or self.foreign:
+            shown = isolated(self.words, _LEFT_TO_RIGHT if self.as_typed else _OWN_DIRECTION)
         words = f"{self.label}{between}{shown}"
         return f"{words} ({self.said})" if self.said else words
 

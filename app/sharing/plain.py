@@ -8,7 +8,7 @@ from app.directory.phrases import labelled, leaders_line, place_words
 from app.directory.shown import OrganisationPage, ServicePage
 from app.languages import gettext as _
 from app.sharing.lines import Line, Told
-from app.sharing.telling import tell
+from app.sharing.telling import remark, tell
 
 
 def service(told: Told) -> str:
@@ -31,7 +31,8 @@ def short(page: ServicePage) -> str:
 
 def organisation(page: OrganisationPage) -> str:
     """Return one organisation and the codes of its services."""
-    lines = [page.name.body, leaders_line(page.leaders, page.standing, page.checked_on), page.about.body]
+    about = f"{page.about.body} ({told})" if (told := remark(page.about)) else page.about.body
+    lines = [page.name.body, leaders_line(page.leaders, page.standing, page.checked_on), about]
     mine = [f"{one.name.body}\n{labelled(_('Code'), one.code)}" for one in page.services]
     return page_of(["\n".join(filter(None, lines)), *mine, labelled(_("Code"), page.code)])
 

@@ -7,6 +7,7 @@ never colours: a warning says "Warning".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from app.directory.phrases import (
     app_label,
@@ -79,6 +80,18 @@ def _text(slot: str, text: Text, label: str = "") -> Line:
     return Line(slot, text.body, _titled(label), foreign=text.language if text.foreign else "")
 
 
+def _prose(slot: str, text: Text, label: str = "") -> Line:
+    """Return a text, and say plainly if it is not in the reader's language, or of an older original."""
+    return replace(_text(slot, text, label), said=remark(text))
+
+
+def remark(text: Text) -> str:
+    """Return what a reader must know of a text: not in this language yet, or maybe out of date; "" otherwise."""
+    if text.foreign:
+        return _("Not yet in %(language)s.") % {"language": current().own_name}
+    return _("This text may be out of date.") if text.stale else ""
+
+
 def _head(page: ServicePage) -> Iterator[Line]:
     card = page.card
     if card.owner.name.body != card.name.body:
@@ -141,7 +154,7 @@ def _ways(page: ServicePage) -> Iterator[Line]:
         if one.appointment:
             yield Line(f"{slot}-first", _("Make an appointment first."))
         if one.note:
-            yield _text(f"{slot}-note", one.note)
+            yield _prose(f"{slot}-note", one.note)
 
 
 def _way(slot: str, one: ShownWay, names: dict[str, Text]) -> Line:
@@ -186,7 +199,7 @@ def _places(places: Iterable[ShownPlace]) -> Iterator[Line]:
     for number, one in enumerate(places):
         yield Line(f"place-{number}", _place(one), _titled(_("Where")))
         if one.note:
-            yield _text(f"place-{number}-note", one.note)
+            yield _prose(f"place-{number}-note", one.note)
 
 
 def _where(places: Sequence[ShownPlace]) -> Iterator[Line]:
@@ -218,13 +231,13 @@ def _place(one: ShownPlace) -> str:
 
 def _rest(page: ServicePage, briefly: bool) -> Iterator[Line]:
     if page.texts.get("get_in"):
-        yield _text("get_in", page.texts["get_in"])
+        yield _prose("get_in", page.texts["get_in"])
     if page.card.spoken:
         spoken = [labelled(language_name(code), spoken_how(how)) for code, how in page.card.spoken]
         yield Line("spoken", " · ".join(spoken), _titled(_("Languages they speak")))
     for name, label in (("what", _("What they do")), ("who_for", _("Who it is for"))):
         if page.texts.get(name):
-            yield _text(name, page.texts[name], label)
+            yield _prose(name, page.texts[name], label)
     known = [one for one in page.facts if one.told and one not in page.card.strings]
     yield from (_fact_line(one, briefly) for one in known)
     if page.website:

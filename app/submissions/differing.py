@@ -5,7 +5,7 @@ Plain values in, plain values out. No web, no database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -18,12 +18,16 @@ from app.directory.content import (
     Place,
     Prose,
     ServiceContent,
+    Way,
     place_secret,
 )
 from app.directory.rules import worth_keeping
 from app.submissions.bundle import Bundle
 from app.submissions.rules import Stakes
 from app.vocabulary import Fact, Tone, fact, source, tone_of
+
+# Stands where a translation names a revision of its source that is not the last one.
+_OLDER = -1
 
 
 class Part(StrEnum):
@@ -111,7 +115,7 @@ def changes(before: Content | None, after: Content) -> tuple[Change, ...]:
 def _organisation(before: OrganisationContent | None, after: OrganisationContent) -> tuple[Change, ...]:
     old = before or OrganisationContent(language="", elsewhere="")
     return (
-        *_prose(old.prose, after.prose),
+        *_prose(_aged(old.prose), _aged(after.prose)),
         *_paired(Part.LEADER, old.leaders, after.leaders, lambda one: one.value),
         *_plain(Part.WEBSITE, old.website, after.website),
         *_plain(Part.ELSEWHERE, old.elsewhere, after.elsewhere),
@@ -122,17 +126,41 @@ def _organisation(before: OrganisationContent | None, after: OrganisationContent
 def _service(before: ServiceContent | None, after: ServiceContent) -> tuple[Change, ...]:
     old = before or ServiceContent("", language="")
     return (
-        *_prose(old.prose, after.prose),
+        *_prose(_texts(old), _texts(after)),
         *_plain(Part.NEED, old.need, after.need),
         *_facts(old.facts, after.facts),
         *_paired(Part.WARNING, old.warnings, after.warnings, lambda one: one.slug),
-        *_paired(Part.WAY, old.ways, after.ways, lambda one: (one.kind, one.value), lambda one: one.kind),
-        *_paired(Part.PLACE, old.places, after.places, _where, lambda one: one.kind),
+        *_paired(Part.WAY, _own(old.ways), _own(after.ways), _reached, lambda one: one.kind),
+        *_paired(Part.PLACE, _own(old.places), _own(after.places), _where, lambda one: one.kind),
         *_plain(Part.WEBSITE, old.website, after.website),
         *_paired(Part.KIND, old.kinds, after.kinds, lambda one: one),
         *_paired(Part.SPOKEN, old.spoken, after.spoken, lambda one: one.language),
         *_plain(Part.LANGUAGE, old.language, after.language),
     )
+
+
+def _own(parts: Iterable[Any]) -> list[Any]:
+    """Return places or ways with their notes in their own language alone: other languages are texts of their own."""
+    return [replace(one, prose=tuple(p for p in one.prose if p.made_from is None)) for one in parts]
+
+
+def _texts(said: ServiceContent) -> Iterator[Prose]:
+    """Yield the texts of a service, and the notes on its places and ways in other languages than their own."""
+    yield from _aged(said.prose)
+    for notes in (*(one.prose for one in said.places), *(one.prose for one in said.ways)):
+        yield from (one for one in _aged(notes) if one.made_from is not None)
+
+
+def _aged(prose: tuple[Prose, ...]) -> Iterator[Prose]:
+    """Yield the texts of one owner; a translation of an older text says so."""
+    revisions = {one.field: one.revision for one in prose if one.made_from is None}
+    for one in prose:
+        old = one.made_from and one.made_from < revisions.get(one.field, 0)
+        yield replace(one, made_from=_OLDER) if old else one
+
+
+def _reached(way: Way) -> tuple[object, ...]:
+    return (way.kind, way.value)
 
 
 def _where(place: Place) -> tuple[object, ...]:
@@ -144,8 +172,17 @@ def _plain(part: Part, before: str, after: str) -> list[Change]:
 
 
 def _prose(before: Iterable[Prose], after: Iterable[Prose]) -> list[Change]:
-    """Pair texts by field and language. From which revision a translation was made is not a difference."""
-    old, new = ([_unmade(one) for one in texts] for texts in (before, after))
+    """Pair texts by field and language.
+
+    From which revision a translation was made is a difference only where an older one is now said to be right.
+    """
+    texts = list(after)
+    anew = {(one.field, one.language, one.body) for one in texts if one.made_from == CURRENT}
+    old = [
+        one if one.made_from == _OLDER and (one.field, one.language, one.body) in anew else _unmade(one)
+        for one in before
+    ]
+    new = [_unmade(one) for one in texts]
     found = _paired(Part.PROSE, old, new, lambda one: (one.field, one.language))
     return sorted(found, key=lambda change: change.any.field != "name")
 

@@ -32,7 +32,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """One listing of a group. `old_from`: the first month in which an answer reads "may have changed"."""
+    """One listing of a group. `language` is that of its own text.
+
+    `old_from`: the first month in which an answer reads "may have changed".
+    """
 
     code: str
     kind: str
@@ -40,6 +43,7 @@ class Mine:
     publication: Publication
     standing: Standing
     status: Status
+    language: str
     old_from: date | None = None
 
 
@@ -131,7 +135,9 @@ def listings_of(session: Session, code: str, reader: str) -> tuple[Mine, ...]:
 
 def _mine(row: Organisation | Service, owner: Owner, texts: Texts, old_from: date | None) -> Mine:
     name = texts.get(owner, row.id, "name")
-    return Mine(row.code, owner.value, name, row.publication, row.standing, row.status, old_from)
+    return Mine(
+        row.code, owner.value, name, row.publication, row.standing, row.status, row.language, old_from
+    )
 
 
 def _old_from(session: Session, ids: Sequence[int]) -> dict[int, date]:

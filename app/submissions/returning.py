@@ -19,11 +19,11 @@ from app.languages import current
 from app.privacy.headers import never_store
 from app.privacy.keys import keys
 from app.shell.frame import way
-from app.submissions import actions, owning, queries
+from app.submissions import actions, owning, queries, translating
 from app.submissions.checkwords import check_words
 from app.submissions.correcting import BEGIN, correct
 from app.submissions.edge import owner, today
-from app.submissions.forms_receipt import CodeForm, ReplyForm, SureForm
+from app.submissions.forms_receipt import CodeForm, IntoForm, ReplyForm, SureForm, into_form
 from app.submissions.holding import AskCode, code_page, looking, nothing, visit
 from app.submissions.models import Receipt
 from app.submissions.queries import Here, Mine
@@ -42,8 +42,9 @@ def receipt() -> ResponseReturnValue:
         return _finish()
     try:
         who = visit()
-        if who.correcting or do == BEGIN:
-            return correct(who) or _look(who.lookup, _Notice("ok", DONE["correct"]))
+        if who.correcting or do in (BEGIN, translating.BEGIN):
+            write = translating.translate if translating.INTO in request.form else correct
+            return write(who) or _look(who.lookup, _Notice("ok", DONE["correct"]))
         return _ACTS.get(do, _look)(who.lookup)
     except AskCode as again:
         return code_page(again.form, again.failed), again.status
@@ -70,6 +71,7 @@ def _look(lookup: str, notice: _Notice | None = None, reply: ReplyForm | None = 
         reason=_reason(found.reason),
         notice=notice,
         form=form,
+        into=_into(found),
         token=looking(lookup),
         today=today(),
         check_words=_check_words(found),
@@ -84,6 +86,12 @@ def _here(lookup: str) -> Here:
         if held is not None:
             return queries.here(session, held, current().tag, today())
     raise nothing()
+
+
+def _into(found: Here) -> IntoForm | None:
+    """Return the list of languages in which a group that is shown can write its text; None if it is not shown."""
+    own = {one.language for one in found.listings}
+    return into_form(own, current().tag) if found.shown else None
 
 
 def _situation(found: Here) -> str:

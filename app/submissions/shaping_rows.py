@@ -35,7 +35,8 @@ def with_text(
     others = tuple(one for one in prose if one.field != field)
     if not given:
         return others
-    first = Prose(field, language, given)
+    known = next((one.revision for one in mine if one.made_from is None), 0)
+    first = Prose(field, language, given, revision=known + 1 if known else 0)
     kept = [
         one
         for one in mine

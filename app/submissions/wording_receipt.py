@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.directory.faithful import Flaw
+from app.languages import pgettext
 from app.shell.wording import N_
+from app.submissions.own_words import GROUP, PLACE, WAY
+from app.vocabulary import fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +67,33 @@ FAILED = {
     "wait": N_("That was very fast. Please press the button again."),
     "old": N_("This page was open for too long. Please press the button again."),
 }
+
+# Translators: said below what a group wrote in another language, beside its own text.
+_NOT_THE_SAME = N_("Numbers and addresses must be the same in both texts.")
+_WHICH_LANGUAGE = N_("Please write this in the other language, or leave it empty.")
+FLAW_WORDS = {
+    Flaw.SIGNS: _WHICH_LANGUAGE,
+    Flaw.LONG: N_("This is too long. Please write less."),
+    Flaw.KEPT: _NOT_THE_SAME,
+    Flaw.MARKUP: _NOT_THE_SAME,
+    Flaw.SCRIPT: _WHICH_LANGUAGE,
+    Flaw.SAME: _WHICH_LANGUAGE,
+}
+_TEXTS = {
+    "name": N_("Name of this service"),
+    "about": N_("About your group"),
+    "what": N_("What you do"),
+    "who_for": N_("Who it is for"),
+    "get_in": N_("How to get in"),
+}
+_NOTES = {WAY: N_("A note about this way"), PLACE: N_("A note about this place")}
+
+
+def text_label(of: str, field: str) -> str:
+    """Return what a text of a group is: English source text, or for the note on a fact that fact, translated."""
+    if field.startswith("fact_"):
+        one = fact(int(field.removeprefix("fact_")))
+        return pgettext(one.context, one.short)
+    if (of, field) == (GROUP, "name"):
+        return N_("Name of your group")
+    return _NOTES[of] if field == "note" else _TEXTS[field]

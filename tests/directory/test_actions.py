@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.actions import Conflict, apply, hold
+from app.directory.actions import apply, hold
 from app.directory.changes import Batch, Publish, Save, SetStatus, Withdraw
 from app.directory.content import (
     Answer,
@@ -25,6 +25,7 @@ from app.directory.reading import content_of
 from app.directory.rules import (
     IN_NO_LIST,
     Action,
+    Conflict,
     HiddenAddress,
     NotAllowed,
     NotListable,

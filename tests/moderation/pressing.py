@@ -6,11 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from app.directory.models import Organisation, Service
 from app.submissions.models import Proposal
 from tests.moderation.conftest import Seat, stored
+from tests.page import parsed
 
 HOW = {"identity": "called"}
 
@@ -46,3 +48,20 @@ def judge(seat: Seat, session: Session, own: str, button: str, **sent: Any) -> T
 
 def all_of(session: Session, model: Any) -> list[Any]:
     return stored(session, sa.select(model))
+
+
+def form_of(page: str) -> MultiDict[str, str]:
+    """Return what the first form of a page would send, but for its buttons."""
+    tree, _ = parsed(page.encode())
+    form = next(one for one in tree.iter("form") if "change" in one.get("action", ""))
+    sent: MultiDict[str, str] = MultiDict()
+    for field in form.iter():
+        ticked = field.get("type") not in {"radio", "checkbox"} or "checked" in field.attrib
+        if field.tag == "input" and field.get("name") and ticked:
+            sent.add(field.attrib["name"], field.get("value", ""))
+        if field.tag == "textarea":
+            sent.add(field.attrib["name"], (field.text or "").strip("\n"))
+        if field.tag == "select":
+            chosen = [one.get("value", "") for one in field.iter("option") if "selected" in one.attrib]
+            sent.add(field.attrib["name"], chosen[0] if chosen else "")
+    return sent

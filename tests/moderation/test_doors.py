@@ -27,7 +27,7 @@ def _rules(app: Flask) -> list[Rule]:
 
 
 def _path(rule: Rule, code: str, waits: dict[str, str]) -> str:
-    given = {"<code:code>": code, "<move>": "pause", "<secret>": "none", **waits}
+    given = {"<code:code>": code, "<move>": "pause", "<secret>": "none", "<key>": "name?to=es", **waits}
     path = rule.rule
     for part, value in {**given, "<button>": "list"}.items():
         path = path.replace(part, value)

@@ -7,7 +7,6 @@ from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 
 from app.directory.content import Way
 from app.directory.models import Decision, FactRow, Organisation, Service
@@ -17,9 +16,8 @@ from app.submissions.rules import Kind
 from app.vocabulary import pledge
 from tests.factories import list_organisation, list_service
 from tests.moderation.conftest import Sit, stored
-from tests.moderation.pressing import HOW, all_of, judge
+from tests.moderation.pressing import HOW, all_of, form_of, judge
 from tests.moderation.waiting import correction, moderator_edit, request
-from tests.page import parsed
 
 
 def test_a_second_moderator_cannot_change_what_the_first_agreed_to_and_list_it_alone(
@@ -111,35 +109,18 @@ def test_a_moderator_cannot_be_the_second_for_their_own_change(
     assert "1 Example Street" in robin.client.get(f"/en/s/{listed}").text
 
 
-def _form(page: str) -> MultiDict[str, str]:
-    """Return what the first form of a page would send, but for its buttons."""
-    tree, _ = parsed(page.encode())
-    form = next(one for one in tree.iter("form") if "change" in one.get("action", ""))
-    sent: MultiDict[str, str] = MultiDict()
-    for field in form.iter():
-        ticked = field.get("type") not in {"radio", "checkbox"} or "checked" in field.attrib
-        if field.tag == "input" and field.get("name") and ticked:
-            sent.add(field.attrib["name"], field.get("value", ""))
-        if field.tag == "textarea":
-            sent.add(field.attrib["name"], (field.text or "").strip("\n"))
-        if field.tag == "select":
-            chosen = [one.get("value", "") for one in field.iter("option") if "selected" in one.attrib]
-            sent.add(field.attrib["name"], chosen[0] if chosen else "")
-    return sent
-
-
 def test_a_moderator_can_change_what_a_listing_says_and_sees_the_difference_first(
     sit: Sit, listed: str, session: Session
 ) -> None:
     seat, path = sit(), f"/desk/listing/{listed}/change"
-    sent = _form(seat.client.get(path).text)
+    sent = form_of(seat.client.get(path).text)
     name = next(key for key, value in sent.items() if value == "Harbour Clinic")
     sent[name] = "Harbour House"
     preview = seat.client.post(path, data={**sent.to_dict(flat=False), "do": "preview"})
     assert preview.status_code == 200
     assert "<del>" in preview.text
     assert preview.text.count("<ins>") == 1
-    kept = {**_form(preview.text).to_dict(flat=False), "do": "send"}
+    kept = {**form_of(preview.text).to_dict(flat=False), "do": "send"}
     assert seat.client.post(path, data=kept).headers["Location"] == f"/desk/listing/{listed}?said=saved"
     assert "Harbour House" in seat.client.get(f"/en/s/{listed}").text
     again = seat.client.post(path, data=kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import search
 from app.directory.actions import apply
 from app.directory.changes import Publish, Save, SetStatus, Withdraw
-from app.directory.content import Leader, Prose
+from app.directory.content import CURRENT, Leader, Prose
 from app.directory.indexing import rebuild
 from app.directory.models import Service
 from app.directory.rules import Publication, Standing, Status
@@ -132,3 +133,13 @@ def test_rebuilding_gives_the_same_index(session: Session, listed: str) -> None:
     assert _held(session) == before
     assert codes(session, "marigold") == [listed]
     assert session.scalars(sa.select(Service.code)).all() == [listed]
+
+
+def test_a_translation_that_no_reader_is_shown_is_not_found(session: Session, listed: str) -> None:
+    name, old = Prose("name", "en", "Marigold Clinic"), Prose("get_in", "es", "Cebrazul.", CURRENT)
+    first = service("calm-harbour", prose=(name, Prose("get_in", "en", "Ring."), old))
+    apply(session, Save(listed, first), "robin", "imported")
+    assert codes(session, "cebrazul", "es") == [listed]
+    then = service("calm-harbour", prose=(name, Prose("get_in", "en", "Write."), replace(old, made_from=1)))
+    apply(session, Save(listed, then), "robin", "imported")
+    assert codes(session, "cebrazul", "es") == []

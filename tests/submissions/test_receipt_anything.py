@@ -13,7 +13,9 @@ from app.submissions.models import Report
 from tests.client import guarded
 from tests.returner import CODE, Do, Group
 
-NAMES = st.sampled_from(["code", "token", "do", "as", "reply", "never", "reason", "sure", "s1-row", "name"])
+NAMES = st.sampled_from(
+    ["into", "code", "token", "do", "as", "reply", "never", "reason", "sure", "s1-row", "name"]
+)
 SIGNS = st.one_of(
     st.binary(max_size=60),
     st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")),
@@ -25,6 +27,8 @@ SIGNS = st.one_of(
             b"correct",
             b"withdraw_sure",
             b"send",
+            b"translate",
+            b"keep",
             b"finish",
             b"\0",
             "\u202e12\u2066".encode(),

@@ -1,0 +1,42 @@
+"""What a translator does at the desk: which text comes next, what is wrong with what they wrote, keeping it.
+
+Takes a session and plain values, never commits. The text is written by `directory.actions.apply`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.directory import translating
+from app.directory.actions import apply
+from app.directory.changes import Translate
+from app.directory.faithful import Flaw, Found, flaws
+from app.directory.translating import Piece
+from app.moderation.judging import lock
+
+# Rightly so now and then: a list of streets, or a sentence that a group uses in every language.
+MAY_BE_RIGHT = frozenset({Flaw.SCRIPT, Flaw.SAME})
+_REASON = "translated"
+
+
+def flaws_of(one: Piece, body: str, *, sure: bool) -> tuple[Found, ...]:
+    """Return what keeps this translation from being kept; nothing wrong with taking one away."""
+    found = flaws(one.field, one.source, body, one.language) if body else ()
+    return tuple(flaw for flaw in found if not (sure and flaw.flaw in MAY_BE_RIGHT))
+
+
+def keep(session: Session, by: str, change: Translate, today: date) -> None:
+    """Write a translation. Raise Conflict or another ListingError, having kept nothing."""
+    lock(session)
+    apply(session, change, by, _REASON, today)
+
+
+def following(session: Session, one: Piece) -> Piece | None:
+    """Return the text that comes after this one in its language, of the most harmful; None if none is left."""
+    found = translating.pieces(session, one.language, page=1)
+    names = [(piece.code, piece.key) for piece in found]
+    mine = (one.code, one.key)
+    after = names.index(mine) + 1 if mine in names else 0
+    return next((piece for piece in found[after:] if (piece.code, piece.key) != mine), None)
