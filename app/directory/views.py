@@ -93,7 +93,7 @@ def find() -> ResponseReturnValue:
 
 
 def _find_page(asked: Asked, found: queries.Results, **more: Any) -> dict[str, Any]:
-    elsewhere = None if found.total else queries.alternatives(reading(), asked, _now())
+    elsewhere = None if found.total else queries.alternatives(reading(), asked)
     return {
         "asked": asked,
         "found": found,
