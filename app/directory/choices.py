@@ -11,7 +11,7 @@ from app.db import reading
 from app.directory import queries
 from app.directory.counting import Counts, counted
 from app.pages.note import read_at
-from app.pages.shelving import take_shelf
+from app.pages.shelving import last_shelf, take_shelf
 
 
 @dataclass(slots=True)
@@ -25,8 +25,9 @@ class _Kept:
 def edition() -> queries.Published:
     """Return what this site holds, read once a request."""
     if "edition" not in g:
-        g.edition = queries.edition(reading())
-        take_shelf(reading(), g.edition.generation)
+        held = last_shelf()
+        g.edition, touched = queries.edition(reading(), held.generation)
+        take_shelf(held, g.edition.generation, touched)
     found: queries.Published = g.edition
     return found
 

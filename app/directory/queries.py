@@ -76,12 +76,17 @@ class Published(NamedTuple):
     counts: str
 
 
-_EDITION = sa.text("SELECT generation, holds, counts FROM edition")
+_EDITION = sa.text(
+    "SELECT 0, generation, holds, counts FROM edition"
+    " UNION ALL SELECT 1, generation, tag, '' FROM page_tag WHERE generation > :seen"
+)
 
 
-def edition(session: Session) -> Published:
-    """Return what this site holds and its generation."""
-    return Published(*session.connection().execute(_EDITION).one())
+def edition(session: Session, seen: int) -> tuple[Published, list[tuple[int, str]]]:
+    """Return what this site holds, and which tags were touched after the generation `seen`: one SELECT."""
+    rows = session.connection().execute(_EDITION, {"seen": seen}).all()
+    (found,) = (Published(row[1], row[2], row[3]) for row in rows if row[0] == 0)
+    return found, [(row[1], row[2]) for row in rows if row[0] == 1]
 
 
 def find(session: Session, asked: Asked, now: datetime) -> Results:

@@ -6,7 +6,7 @@ older or newer than the page, so a pause is in no page from its commit on, in ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from sys import getsizeof
@@ -19,8 +19,6 @@ MOST_BYTES = 12 * 1024 * 1024
 _ROUND_IT = 400
 # A name of the kind of piece first, then everything it was made from but the listings and the month.
 Key = tuple[object, ...]
-# Says what was touched after a generation; None: nobody knows.
-Touched = Callable[[int], frozenset[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +83,19 @@ class Pieces:
     def __init__(self, most: int = MOST_BYTES) -> None:
         """`most` bytes are kept, about."""
         self._most = most
-        self.shelf = Shelf(-1, date.min, most)
+        self.shelf = Shelf(2**31 - 1, date.min, most)
 
-    def at(self, generation: int, month: date, touched: Touched) -> Shelf:
+    def at(self, held: Shelf, generation: int, month: date, tags: frozenset[str] | None) -> Shelf:
         """Return the shelf for a page that reads this generation in this month (its first day).
 
-        Whoever began before a change keeps the shelf it has: what it puts there later is lost with it.
+        It is made of the shelf `held` and the tags touched since; None: nobody knows which. Whoever began before a
+        change keeps the shelf it has: what it puts there later is lost with it.
         """
-        held = self.shelf
         if (held.generation, held.month) != (generation, month):
             onward = held.month == month and held.generation < generation
-            tags = touched(held.generation) if onward else None
-            self.shelf = held = Shelf(generation, month, self._most, held.untouched(tags))
+            self.shelf = held = Shelf(generation, month, self._most, held.untouched(tags if onward else None))
         return held
+
+
+# Before the first page, and where nothing is kept: newer than all that is published, so that nothing is asked for it.
+NO_SHELF = Shelf(2**31 - 1, date.min, 0)

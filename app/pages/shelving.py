@@ -8,7 +8,7 @@ wrong on another page. Never inside: what somebody typed, a kit, a token, an add
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from flask import Flask, current_app, g
@@ -16,21 +16,26 @@ from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
-from app.pages.pieces import Key, Piece, Pieces, Shelf
-from app.pages.queries import touched
+from app.pages.pieces import NO_SHELF, Key, Piece, Pieces, Shelf
+from app.pages.queries import every
 from app.pages.rules import MENUS
 
 _KEPT_AS = "pieces of pages"
 
 
-def take_shelf(session: Session, generation: int) -> None:
-    """Take the shelf for what this page reads. An app without pieces, such as the desk, goes without."""
+def last_shelf() -> Shelf:
+    """Return the shelf of the page before. An app without pieces, such as the desk, has one that is always empty."""
+    pieces: Pieces | None = current_app.extensions.get(_KEPT_AS)
+    return pieces.shelf if pieces is not None else NO_SHELF
+
+
+def take_shelf(held: Shelf, generation: int, touched: Iterable[tuple[int, str]]) -> None:
+    """Take the shelf for what this page reads, made of the one held before and what was touched since."""
     pieces: Pieces | None = current_app.extensions.get(_KEPT_AS)
     if pieces is not None:
         month = datetime.now(UTC).date().replace(day=1)
-        g.shelf = pieces.at(generation, month, lambda seen: touched(session, seen, generation))
+        g.shelf = pieces.at(held, generation, month, every(touched, held.generation, generation))
 
 
 def shelf() -> Shelf | None:

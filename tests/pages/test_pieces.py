@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from app.pages.pieces import Piece, Pieces
+from app.pages.pieces import Piece, Pieces, Shelf
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 
@@ -15,13 +15,15 @@ def _piece(*tags: str, letters: int = 100) -> Piece:
     return Piece(Markup("<p>") * letters, frozenset(tags))
 
 
-def _nothing(_seen: int) -> frozenset[str] | None:
-    return frozenset()
+def _at(
+    pieces: Pieces, generation: int, month: date = MAY, tags: frozenset[str] | None = frozenset()
+) -> Shelf:
+    return pieces.at(pieces.shelf, generation, month, tags)
 
 
 def test_a_flood_of_pieces_cannot_fill_the_memory() -> None:
     one = _piece()
-    shelf = Pieces(most=10 * one.size).at(1, MAY, _nothing)
+    shelf = _at(Pieces(most=10 * one.size), 1)
     for number in range(500):
         shelf.put(("card", number), one)
     assert (len(shelf), shelf.size) == (10, 10 * one.size)
@@ -29,14 +31,14 @@ def test_a_flood_of_pieces_cannot_fill_the_memory() -> None:
 
 
 def test_a_piece_made_again_takes_the_place_of_the_old_one() -> None:
-    shelf = Pieces().at(1, MAY, _nothing)
+    shelf = _at(Pieces(), 1)
     shelf.put(("card",), _piece(letters=300))
     assert shelf.put(("card",), small := _piece(letters=10)) is small
     assert (len(shelf), shelf.size) == (1, small.size)
 
 
 def test_a_piece_larger_than_the_shelf_cannot_stay() -> None:
-    shelf = Pieces(most=1_000).at(1, MAY, _nothing)
+    shelf = _at(Pieces(most=1_000), 1)
     shelf.put(("card",), _piece(letters=5_000))
     assert (len(shelf), shelf.size) == (0, 0)
 
@@ -44,29 +46,29 @@ def test_a_piece_larger_than_the_shelf_cannot_stay() -> None:
 def test_a_change_takes_what_it_touches_and_leaves_the_rest() -> None:
     pieces = Pieces()
     for code in ("a", "b"):
-        pieces.at(1, MAY, _nothing).put(("card", code), _piece(f"s:{code}"))
-    shelf = pieces.at(3, MAY, {1: frozenset({"s:a"})}.get)
+        _at(pieces, 1, MAY).put(("card", code), _piece(f"s:{code}"))
+    shelf = _at(pieces, 3, MAY, frozenset({"s:a"}))
     assert [shelf.get(("card", code)) is not None for code in ("a", "b")] == [False, True]
     assert shelf.size == _piece("s:b").size
 
 
 def test_nothing_is_left_when_nobody_knows_what_changed() -> None:
     pieces = Pieces()
-    pieces.at(1, MAY, _nothing).put(("card",), _piece())
-    assert len(pieces.at(2, MAY, lambda _seen: None)) == 0
+    _at(pieces, 1, MAY).put(("card",), _piece())
+    assert len(_at(pieces, 2, MAY, None)) == 0
 
 
 def test_nothing_is_left_when_the_month_ends_or_the_generation_goes_back() -> None:
     pieces = Pieces()
     for generation, month in ((2, JUNE), (1, JUNE)):
-        pieces.at(2, MAY, _nothing).put(("card",), _piece())
-        assert len(pieces.at(generation, month, _nothing)) == 0
+        _at(pieces, 2, MAY).put(("card",), _piece())
+        assert len(_at(pieces, generation, month)) == 0
 
 
 def test_a_page_that_began_before_a_change_cannot_leave_its_pieces_to_others() -> None:
     pieces = Pieces()
-    before = pieces.at(1, MAY, _nothing)
-    after = pieces.at(2, MAY, _nothing)
+    before = _at(pieces, 1, MAY)
+    after = _at(pieces, 2, MAY)
     before.put(("card",), _piece("s:a"))
     assert after.get(("card",)) is None
-    assert pieces.at(2, MAY, _nothing) is after
+    assert _at(pieces, 2, MAY) is after
