@@ -155,8 +155,12 @@ commands = AppGroup("db", help="Tables and their migrations.")
 @commands.command("upgrade")
 @click.argument("revision", default="head")
 def _upgrade(revision: str) -> None:
-    """Bring the tables up to date (or to REVISION)."""
+    """Bring the tables up to date (or to REVISION), and what is made of them."""
     upgrade(database().write, revision)
+    if revision == "head":
+        with writing() as session:
+            for finish in current_app.extensions["after_upgrade"]:
+                finish(session)
 
 
 @commands.command("downgrade")
@@ -183,6 +187,8 @@ def init_app(app: Flask, url: str, read_url: str) -> None:
     """Bind the engines to the application and close the read session with each request."""
     found = open_database(url, read_url)
     atexit.register(found.dispose)
+    # What a slice does with a session once the tables are up to date.
+    app.extensions["after_upgrade"] = []
     app.cli.add_command(commands)
     share(app, found)
 

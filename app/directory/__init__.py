@@ -13,6 +13,7 @@ from flask import Flask
 
 from app.directory import choices, phrases, rendered, saying, search_views, views, wording
 from app.directory.first_pages import every_listing, first_pages
+from app.directory.indexing import fill_if_empty
 from app.pages.ahead import fill_ahead, mirror_too
 
 
@@ -25,5 +26,6 @@ def init_app(app: Flask) -> None:
     saying.init_app(app)
     views.init_app(app)
     search_views.init_app(app)
+    app.extensions["after_upgrade"].append(fill_if_empty)
     fill_ahead(app, first_pages)
     mirror_too(app, every_listing)

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app import search
 from app.directory.counting import count
+from app.directory.finding import listed
 from app.directory.models import (
     Edition,
     FactRow,
@@ -26,6 +29,7 @@ from app.directory.models import (
     WayRow,
 )
 from app.directory.rules import (
+    AGAINST,
     IN_NO_LIST,
     OTHERS_CHECKED,
     PROOF_OF_LEADING,
@@ -39,9 +43,30 @@ from app.directory.rules import (
 )
 from app.vocabulary import strings
 
-_AT_ONCE = 400
-_REBUILT_AT_ONCE = 2_000
+_AT_ONCE = 1_000
 _AT_A_DISTANCE = frozenset({WayKind.PHONE, WayKind.TEXT, WayKind.CHAT, WayKind.ONLINE})
+
+
+# A row of _SHOWN.
+Shown = sa.Row[int, int, str, Standing, date | None, int]
+
+
+class Where(NamedTuple):
+    """What the index knows of one place of a service."""
+
+    kind: PlaceKind
+    scope: Scope | None = None
+    town: int | None = None
+    locality: str = ""
+    region: str = ""
+    country: str = ""
+
+
+# What the index knows of a service itself: rows are read by the thousand, so not as objects.
+_SHOWN = sa.select(
+    Service.id, Service.organisation_id, Service.need, Service.standing, Service.checked_on, Service.rank
+)
+_WHERE = sa.select(PlaceRow.service_id, *(getattr(PlaceRow, name) for name in Where._fields))
 
 
 @dataclass(slots=True)
@@ -50,7 +75,7 @@ class _Gathered:
 
     texts: dict[int, list[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(list))
     names: dict[int, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
-    places: dict[int, list[PlaceRow]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[int, list[Where]] = field(default_factory=lambda: defaultdict(list))
     facets: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     led: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     ways: dict[int, set[WayKind]] = field(default_factory=lambda: defaultdict(set))
@@ -59,30 +84,51 @@ class _Gathered:
 
 def follow(session: Session, services: Iterable[Service]) -> None:
     """Let the index hold what these services say now: those that are in a list, and nothing of the others."""
-    listed: list[Service] = []
+    there: list[Service] = []
     away: list[Service] = []
     for service in services:
         shown = service.publication is Publication.LISTED and service.rank < IN_NO_LIST
-        (listed if shown else away).append(service)
+        (there if shown else away).append(service)
     search.remove(session, [service.id for service in away])
-    if listed:
-        search.write(session, list(_entries(session, listed)))
+    if there:
+        search.write(session, list(_entries(session, there)))
 
 
 def rebuild(session: Session) -> int:
     """Make the index and the counts of choices anew from the listings; return how many services the index holds."""
     search.clear(session)
-    ids = session.scalars(sa.select(Service.id).order_by(Service.id)).all()
-    for start in range(0, len(ids), _REBUILT_AT_ONCE):
-        some = ids[start : start + _REBUILT_AT_ONCE]
-        follow(session, session.scalars(sa.select(Service).where(Service.id.in_(some))).all())
-        session.expunge_all()
-    search.tidy(session)
+    ids = session.scalars(sa.select(Service.id).where(*listed()).order_by(*_best_first())).all()
+    with search.in_bulk(session):
+        for start in range(0, len(ids), _AT_ONCE):
+            some = _SHOWN.where(Service.id.in_(ids[start : start + _AT_ONCE]))
+            search.add(session, list(_entries(session, session.execute(some).all())))
     count(session, session.scalars(sa.select(Edition)).one())
     return session.scalar(sa.select(sa.func.count()).select_from(search.SearchEntry)) or 0
 
 
-def _entries(session: Session, services: Sequence[Service]) -> Iterator[search.Entry]:
+def fill_if_empty(session: Session) -> None:
+    """Make the index if it is empty and something is listed: an upgrade may have emptied it."""
+    held, shown = sa.select(search.SearchEntry.id).limit(1), sa.select(Service.id).where(*listed()).limit(1)
+    if session.scalar(held) is None and session.scalar(shown) is not None:
+        rebuild(session)
+
+
+def _best_first() -> tuple[sa.SQLColumnExpression[Any], ...]:
+    """Return the order of quality (search.quality)."""
+    known = sa.select(sa.func.count()).where(
+        FactRow.service_id == Service.id,
+        FactRow.number.in_([one.number for one in strings()]),
+        FactRow.tone != "unknown",
+    )
+    return (
+        Service.rank,
+        known.scalar_subquery().desc(),
+        Service.checked_on.desc().nulls_last(),
+        Service.id,
+    )
+
+
+def _entries(session: Session, services: Sequence[Service | Shown]) -> Iterator[search.Entry]:
     for start in range(0, len(services), _AT_ONCE):
         some = services[start : start + _AT_ONCE]
         gathered = _gather(session, some)
@@ -90,15 +136,13 @@ def _entries(session: Session, services: Sequence[Service]) -> Iterator[search.E
             yield _entry(service, gathered)
 
 
-def _gather(session: Session, services: Sequence[Service]) -> _Gathered:
+def _gather(session: Session, services: Sequence[Service | Shown]) -> _Gathered:
     ids = [service.id for service in services]
     found = _Gathered()
     for id_, name, tag, body in _texts_as_shown(session, ids):
         found.texts[id_].append((name, tag, body))
-    for place in session.scalars(
-        sa.select(PlaceRow).where(PlaceRow.service_id.in_(ids)).order_by(PlaceRow.id)
-    ):
-        found.places[place.service_id].append(place)
+    for id_, *place in session.execute(_WHERE.where(PlaceRow.service_id.in_(ids)).order_by(PlaceRow.id)):
+        found.places[id_].append(Where(*place))
     for id_, kind in session.execute(
         sa.select(WayRow.service_id, WayRow.kind).where(WayRow.service_id.in_(ids))
     ):
@@ -137,6 +181,8 @@ def _gather_facets(session: Session, ids: Sequence[int], found: _Gathered) -> No
     for id_, number, tone, source in session.execute(facts.where(FactRow.service_id.in_(ids))):
         if tone != "unknown":
             found.known[id_].add(number)
+        if tone in AGAINST:
+            found.facets[id_].add(f"a:{number}")
         if tone == "ok":
             found.facets[id_] |= {f"f:{number}"} | ({f"b:{number}"} if source in OTHERS_CHECKED else set())
 
@@ -155,14 +201,13 @@ def _gather_owners(session: Session, owners: Iterable[int], found: _Gathered) ->
         found.led[id_].add(f"p:{value}")
 
 
-def _entry(service: Service, found: _Gathered) -> search.Entry:
+def _entry(service: Service | Shown, found: _Gathered) -> search.Entry:
     texts = found.texts[service.id]
     places = found.places[service.id]
     checked = service.standing is Standing.CHECKED
     facets = {f"n:{service.need}", *found.facets[service.id], *(f"l:{tag}" for _name, tag, _body in texts)}
     facets |= reach(places, at_a_distance=not _AT_A_DISTANCE.isdisjoint(found.ways[service.id]))
-    if checked:
-        facets |= {"v", *found.led[service.organisation_id]}
+    facets |= {"v", *found.led[service.organisation_id]} if checked else {"u"}
     month = service.checked_on.year * 12 + service.checked_on.month if service.checked_on else 0
     unknown = sum(one.number not in found.known[service.id] for one in strings())
     return search.Entry(
@@ -177,7 +222,7 @@ def _entry(service: Service, found: _Gathered) -> search.Entry:
     )
 
 
-def reach(places: Sequence[PlaceRow], *, at_a_distance: bool) -> set[str]:
+def reach(places: Sequence[Where], *, at_a_distance: bool) -> set[str]:
     """Return the facets of where a service is and whom it serves.
 
     c: has anything to do with a country; r: with a region; t: with a town; s: serves a whole region; w: serves a
@@ -201,6 +246,6 @@ def reach(places: Sequence[PlaceRow], *, at_a_distance: bool) -> set[str]:
     return found
 
 
-def _is_country_wide(place: PlaceRow) -> bool:
+def _is_country_wide(place: Where) -> bool:
     wide = place.kind is not PlaceKind.ADDRESS and bool(place.country)
     return wide and not (place.region or place.locality or place.town)

@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from app.directory import gathering
-from app.directory.asked import Asked
-from app.directory.finding import (
-    asked_for,
-    checked,
-    distance_step,
-    led_by,
-    listed,
-    not_told,
-    online,
-    reaches,
-    told_ok,
-)
+from app.directory import browsing, gathering
+from app.directory.asked import MOST_PAGES, Asked
+from app.directory.finding import answers_a_phone, checked, listed, online
 from app.directory.models import (
     KindRow,
     Organisation,
@@ -30,11 +20,11 @@ from app.directory.models import (
     PublicCode,
     Service,
     SpokenRow,
-    WayRow,
 )
-from app.directory.rules import ListingKind, Publication, WayKind
+from app.directory.rules import ListingKind, Publication
 from app.directory.shown import Line, OrganisationPage, ServicePage
 from app.places import Place, distance_km, place_of, town
+from app.search import MOST
 
 PER_PAGE = 20
 _MOST_LINES = 8
@@ -45,7 +35,10 @@ CRISIS_LINES = ("t2", "p1")
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of find, by service. `not_told` count services that match but for strings we do not know."""
+    """One page of find, by service. `not_told` count services that match but for strings we do not know.
+
+    Nothing is counted beyond search.MOST: more than that is only more, though every page can be turned to.
+    """
 
     services: tuple[int, ...]
     total: int
@@ -53,9 +46,14 @@ class Results:
     # How many more there are that we have not checked (0 when they are shown already).
     unchecked: int
 
+    @property
+    def more(self) -> bool:
+        """Say whether there are more than are counted."""
+        return self.total > MOST
+
     def pages(self) -> int:
-        """Return how many pages there are, at least 1."""
-        return max(1, -(-self.total // PER_PAGE))
+        """Return how many pages there are, at least 1; as far as is known, if there are more than are counted."""
+        return min(MOST_PAGES, max(1, -(-self.total // PER_PAGE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,68 +90,32 @@ def edition(session: Session, seen: int) -> tuple[Published, list[tuple[int, str
 
 
 def find(session: Session, asked: Asked, now: datetime) -> Results:
-    """Return the services that match, peer-led and checked first, then nearest: two SELECTs."""
-    base = asked_for(asked, now)
-    shown = told_ok(asked) if asked.unchecked_too else sa.and_(told_ok(asked), checked)
-    unsaid = not_told(asked) if asked.unchecked_too else sa.and_(not_told(asked), checked)
-    hidden = sa.and_(told_ok(asked), sa.not_(checked))
-    all_, untold_, unchecked_ = (sa.func.count(sa.case((clause, 1))) for clause in (shown, unsaid, hidden))
-    counts = sa.select(all_, untold_, unchecked_).select_from(Service).where(*base)
-    total, untold, unchecked = session.execute(counts).one()
-    services: Sequence[int] = ()
-    if total:
-        page = (
-            sa.select(Service.id)
-            .where(*base, shown)
-            .order_by(
-                Service.rank, distance_step(asked.place), Service.checked_on.desc().nulls_last(), Service.id
-            )
-            .limit(PER_PAGE)
-            .offset((asked.page - 1) * PER_PAGE)
-        )
-        services = session.scalars(page).all()
-    return Results(
-        tuple(services), total, untold if asked.facts else 0, 0 if asked.unchecked_too else unchecked
-    )
+    """Return the services that match, peer-led and checked first, then nearest: one SELECT."""
+    start = (asked.page - 1) * PER_PAGE
+    # One more than the page, to know whether there is a next one.
+    there = browsing.read(session, asked, now, slice(start, start + PER_PAGE + 1))
+    seen = start + len(there.services) if there.services else 0
+    return Results(there.services[:PER_PAGE], max(there.total, seen), there.not_told, there.unchecked)
 
 
-def alternatives(session: Session, asked: Asked, now: datetime) -> Alternatives:
-    """Return where else there is something for the same need: one SELECT."""
+def alternatives(session: Session, asked: Asked) -> Alternatives:
+    """Return where else there is something for the same need: three SELECTs."""
     plain = asked.unfiltered()
-    standing = sa.true() if asked.unchecked_too else checked
-    same_need = [*asked_for(plain.but(place=None), now), standing]
-    country = asked.place.country if asked.place else ""
-    national = sa.exists().where(PlaceRow.service_id == Service.id, reaches(Place(country)))
-    peer_led = [*listed(), led_by("sex_workers")]
+    anywhere = plain.but(place=None)
+    others = {
+        "unfiltered": plain,
+        "online": anywhere.but(online=True),
+        "peers": Asked(place=asked.place, led=("1",)),
+    }
     if asked.place:
-        peer_led.append(sa.exists().where(PlaceRow.service_id == Service.id, reaches(asked.place)))
-    count = sa.func.count(sa.distinct(Service.id))
-    towns = (
-        sa.select(sa.literal("town").label("what"), PlaceRow.town.label("town"), count.label("number"))
-        .join(PlaceRow, PlaceRow.service_id == Service.id)
-        .where(*same_need, PlaceRow.town.is_not(None), PlaceRow.country == country)
-        .group_by(PlaceRow.town)
-    )
-    none = sa.cast(sa.null(), sa.Integer)
-    others = [
-        sa.select(sa.literal(what), none, count).select_from(Service).where(*clauses)
-        for what, clauses in (
-            ("unfiltered", [*asked_for(plain, now), standing]),
-            ("country", [*same_need, national]),
-            ("online", [*same_need, online()]),
-            ("peers", peer_led),
-        )
-    ]
-    found: Sequence[Any] = session.execute(sa.union_all(towns, *others)).all()
-    rows: list[tuple[str, int, int]] = [(row[0], row[1], row[2]) for row in found]
-    single = {what: number for what, _, number in rows if what != "town"}
-    nearest = _nearest(asked.place, [(town_id, number) for what, town_id, number in rows if what == "town"])
-    in_country = single["country"] if country else 0
-    return Alternatives(nearest, single["unfiltered"], in_country, single["online"], single["peers"])
+        others["country"] = plain.but(place=Place(asked.place.country))
+    number = dict(zip(others, browsing.count(session, list(others.values())), strict=True))
+    nearest = _nearest(asked.place, browsing.towns(session, plain)) if asked.place else ()
+    return Alternatives(nearest, **number)
 
 
-def _nearest(place: Place | None, towns: Sequence[tuple[int, int]]) -> tuple[Place, ...]:
-    here = place.town if place else None
+def _nearest(place: Place, towns: Sequence[tuple[int, int]]) -> tuple[Place, ...]:
+    here = place.town
     found = [(one, number) for town_id, number in towns if (one := town(town_id))]
     found.sort(key=lambda pair: distance_km(here, pair[0]) if here else -pair[1])
     return tuple(place_of(one) for one, _ in found[:3])
@@ -244,24 +206,13 @@ def organisation(session: Session, code: str, reader: str, now: datetime) -> Org
 
 
 def lines_for_danger(session: Session, place: Place | None, reader: str, now: datetime) -> tuple[Line, ...]:
-    """Return checked legal and crisis lines that answer a phone and reach this place: four SELECTs.
+    """Return checked legal and crisis lines that answer a phone and reach this place: five SELECTs.
 
     Without a place there are none: a line that cannot help here costs time nobody has.
     """
     if place is None:
         return ()
-    clauses = [
-        *listed(),
-        checked,
-        sa.exists().where(KindRow.service_id == Service.id, KindRow.kind.in_(LEGAL_LINES + CRISIS_LINES)),
-        sa.exists().where(WayRow.service_id == Service.id, WayRow.kind == WayKind.PHONE),
-        sa.exists().where(PlaceRow.service_id == Service.id, reaches(place)),
-    ]
-    page = (
-        sa.select(Service, Organisation)
-        .join(Organisation, Service.organisation_id == Organisation.id)
-        .where(*clauses)
-        .order_by(Service.rank, Service.id)
-        .limit(_MOST_LINES)
-    )
-    return gathering.lines(session, session.execute(page).all(), reader, now.date())
+    asked = Asked(kinds=LEGAL_LINES + CRISIS_LINES, place=place)
+    found = browsing.services(session, asked, now, slice(_MOST_LINES), answers_a_phone)
+    pairs = browsing.pairs(session, found)
+    return gathering.lines(session, pairs, reader, now.date()) if pairs else ()

@@ -137,6 +137,8 @@ IN_NO_LIST = 9
 PROOF_OF_LEADING = frozenset({"a", "b", "c"})
 # Who said a fact, if it was not the group itself.
 OTHERS_CHECKED = frozenset({"moderator_checked", "outreach_checked"})
+# Tones that speak against a wish.
+AGAINST = frozenset({"care", "stop"})
 PEERS = frozenset({"sex_workers", "survivors"})
 # The three strings that a checked service must have told us (domain.md section 2, "List").
 MUST_KNOW = ("exit_required", "trafficking_label", "police_contact")

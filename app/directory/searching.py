@@ -10,18 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import search
-from app.directory import gathering
-from app.directory.asked import LEADERS, Asked
-from app.directory.finding import RINGS_KM, around, open_at
-from app.directory.models import Organisation, Service
+from app.directory import browsing, facets, gathering
+from app.directory.asked import Asked
+from app.directory.finding import open_at
+from app.directory.models import Service
 from app.directory.queries import PER_PAGE
-from app.directory.rules import IN_NO_LIST, Publication
 from app.directory.shown import Card
 from app.places import Place
-from app.vocabulary import kind, needs_in, strings
+from app.vocabulary import kind
 
-WIDER_KM = 200
-_FAR_KM = (75.0, 100.0, 150.0)
 # Whether something is open now is not in the index: so many are looked at.
 _MOST_OPEN = 200
 
@@ -88,59 +85,12 @@ def _question(heard: search.Heard, asked: Asked, place: Place | None, reader: st
     return search.Question(
         heard=heard,
         reader=reader,
-        filters=tuple(_filters(asked)),
-        place=near_facets(place) if place else (),
-        wider=wider_facets(place) if place else (),
+        filters=(*facets.narrowed(asked), *facets.told_ok(asked)),
+        place=tuple(facet for some in facets.near(place) for facet in some),
+        wider=facets.wider(place) if place else (),
         in_words=asked.place is None and place is not None,
-        steps=_steps(place) if place else {},
+        steps=facets.steps(place) if place else {},
     )
-
-
-def _filters(asked: Asked) -> list[tuple[str, ...]]:
-    """Return what was chosen as facets; of each one must hold."""
-    found: list[tuple[str, ...]] = []
-    if asked.need:
-        found.append(tuple(f"n:{need.slug}" for need in needs_in(asked.need)))
-    if asked.kinds:
-        found.append(tuple(f"k:{code}" for code in asked.kinds))
-    found += [(f"y:{code}",) for code in asked.spoken]
-    found += [(f"p:{LEADERS[code]}",) for code in asked.led]
-    found += [(f"{'b' if asked.by_others else 'f'}:{number}",) for number in asked.facts]
-    if asked.by_others and not asked.facts:
-        found.append(tuple(f"b:{one.number}" for one in strings()))
-    if asked.by_others:
-        found.append(("v",))
-    if asked.online:
-        found.append(("o",))
-    return found
-
-
-def near_facets(place: Place) -> tuple[str, ...]:
-    """Return the facets of being there, close by, or serving the place from elsewhere."""
-    country, region = f"c:{place.country}", f"{place.country}-{place.region}"
-    if place.kind == "country":
-        return (country, "e")
-    wide = (f"w:{place.country}", "e")
-    if place.kind == "region":
-        return (f"r:{region}", *wide)
-    towns = tuple(f"t:{one}" for one, _km in around(place.town.id)) if place.town else ()
-    return (*towns, f"s:{region}", *wide)
-
-
-def wider_facets(place: Place) -> tuple[str, ...]:
-    """Return the facets of the circle to look in when little is near: far towns and the region, or the country."""
-    if place.town:
-        towns = tuple(f"t:{one}" for one, _km in around(place.town.id, WIDER_KM))
-        return (*towns, f"r:{place.country}-{place.region}") if place.region else towns
-    return (f"c:{place.country}",) if place.region else ()
-
-
-def _steps(place: Place) -> dict[str, int]:
-    """Return how far towns are, in the steps of the lists: the town, 10 km, 25 km, near, farther."""
-    if place.town is None:
-        return {}
-    towns = around(place.town.id, WIDER_KM)
-    return {f"t:{one}": sum(km > ring for ring in (*RINGS_KM, *_FAR_KM)) for one, km in towns}
 
 
 def _offer(code: str, place: Place | None) -> Asked:
@@ -150,7 +100,9 @@ def _offer(code: str, place: Place | None) -> Asked:
 
 
 def _open_among(session: Session, services: tuple[int, ...], now: datetime) -> tuple[int, ...]:
-    open_now = set(session.scalars(sa.select(Service.id).where(Service.id.in_(services), open_at(now))))
+    open_now = set(
+        session.scalars(sa.select(Service.id).where(Service.id.in_(services), open_at(now, Service.id)))
+    )
     return tuple(id_ for id_ in services if id_ in open_now)
 
 
@@ -158,18 +110,6 @@ def cards(
     session: Session, services: Sequence[int], reader: str, place: Place | None, now: datetime
 ) -> dict[int, Card]:
     """Return the cards of these services, by service: three SELECTs."""
-    if not services:
-        return {}
-    rows = session.execute(
-        sa.select(Service, Organisation)
-        .join(Organisation, Service.organisation_id == Organisation.id)
-        .where(
-            Service.id.in_(services),
-            Service.publication == Publication.LISTED,
-            Service.rank < IN_NO_LIST,
-        )
-    )
-    pairs = {service.id: (service, owner) for service, owner in rows}
-    there = [id_ for id_ in services if id_ in pairs]
-    shown = gathering.cards(session, [pairs[id_] for id_ in there], reader, place, now.date())
-    return dict(zip(there, shown, strict=True))
+    found = browsing.pairs(session, services)
+    shown = gathering.cards(session, found, reader, place, now.date())
+    return dict(zip((service.id for service, _owner in found), shown, strict=True))

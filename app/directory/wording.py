@@ -16,6 +16,7 @@ from app.directory.danger import in_language
 from app.directory.rules import month_start
 from app.languages import Language, by_tag, current, pgettext
 from app.places import Place, label_of, name_of
+from app.search import MOST
 from app.vocabulary import spoken_name
 
 # Apps open by their own scheme: a link to an app's web page would tell that host who is about to be contacted.
@@ -77,6 +78,11 @@ def number(value: float) -> str:
 @lru_cache(maxsize=1_000)
 def _number(value: float, language: Language) -> str:
     return str(format_decimal(value, locale=language.locale))
+
+
+def counted(value: int) -> str:
+    """Return how many there are; beyond what is counted only that there are more, such as "1,000+"."""
+    return f"{number(MOST)}+" if value > MOST else number(value)
 
 
 def listed(words: list[str]) -> str:
@@ -146,8 +152,8 @@ def way_link(kind: str, value: str, extension: str = "", app: str = "") -> str:
 def init_app(app: Flask) -> None:
     """Give the templates these words as filters."""
     for function in (
-        month, day, month_word, day_name, clock, zone_city, number, listed, place_name, place_label, country_name,
-        language_name, direction_of, phone_shown,
+        month, day, month_word, day_name, clock, zone_city, number, counted, listed, place_name, place_label,
+        country_name, language_name, direction_of, phone_shown,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["in_language"] = lambda texts: in_language(texts, current().tag)

@@ -11,9 +11,10 @@ of someone else what a word means.
 
 from __future__ import annotations
 
-from app.search.actions import clear, remove, tidy, write
+from app.search.actions import add, clear, in_bulk, remove, write
 from app.search.entries import Entry, quality
 from app.search.hearing import LONGEST, Heard, hear
+from app.search.lists import Chosen, Narrow, first, in_order, read
 from app.search.models import SearchEntry
 from app.search.queries import Found, look
 from app.search.questions import MOST, Question
@@ -21,16 +22,22 @@ from app.search.questions import MOST, Question
 __all__ = [
     "LONGEST",
     "MOST",
+    "Chosen",
     "Entry",
     "Found",
     "Heard",
+    "Narrow",
     "Question",
     "SearchEntry",
+    "add",
     "clear",
+    "first",
     "hear",
+    "in_bulk",
+    "in_order",
     "look",
     "quality",
+    "read",
     "remove",
-    "tidy",
     "write",
 ]

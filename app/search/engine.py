@@ -7,7 +7,8 @@ alternative of every group, the smallest (best) numbers first. Neither ranks by 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -33,10 +34,13 @@ _EMPTIES = {
     "sqlite": "INSERT INTO search_index (search_index) VALUES ('delete-all')",
     "postgresql": "DELETE FROM search_index",
 }
+# How much FTS5 gathers in memory before it writes a piece of the index, in bytes: for a change, and for a great many.
+_GATHERED, _GATHERED_IN_BULK = 2**20, 2**26
 _READS = {
-    "sqlite": "SELECT rowid AS id FROM search_index WHERE search_index MATCH :{name} ORDER BY rowid LIMIT {most}",
-    "postgresql": "SELECT id FROM search_index WHERE tokens @@ CAST(:{name} AS tsquery) ORDER BY id LIMIT {most}",
+    "sqlite": "SELECT rowid AS id FROM search_index WHERE search_index MATCH :{name}",
+    "postgresql": "SELECT id FROM search_index WHERE tokens @@ CAST(:{name} AS tsquery)",
 }
+_IN_ORDER = {"sqlite": "ORDER BY rowid", "postgresql": "ORDER BY id"}
 
 _HOLDS = {
     "sqlite": "SELECT {n} AS n WHERE EXISTS (SELECT 1 FROM search_index WHERE search_index MATCH :asked_{n})",
@@ -46,7 +50,10 @@ _HOLDS = {
 
 
 def put(session: Session, rows: Sequence[tuple[int, set[str]]]) -> list[bytes | None]:
-    """Add tokens under numbers that the index does not hold yet; return what `take` needs to take each out again."""
+    """Add tokens under numbers that the index does not hold yet; return what `take` needs to take each out again.
+
+    FTS5 writes a piece of the index each time a number is smaller than the one before: give them in order.
+    """
     engine = _dialect(session)
     given = [{"id": id_, "tokens": " ".join(sorted(found))} for id_, found in rows]
     session.execute(sa.text(_PUTS[engine]), given)
@@ -72,9 +79,13 @@ def merge(session: Session) -> None:
         session.execute(sa.text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
 
 
-def reading(session: Session, name: str, most: int) -> str:
-    """Return a SELECT of the best `most` numbers for the question bound as `name`."""
-    return _READS[_dialect(session)].format(name=name, most=most)
+@contextmanager
+def in_bulk(session: Session) -> Iterator[None]:
+    """Write a great many in few and large pieces, and make one of them at the end (SQLite)."""
+    _gather(session, _GATHERED_IN_BULK)
+    yield
+    merge(session)
+    _gather(session, _GATHERED)
 
 
 def held(session: Session, questions: Sequence[Sequence[Group]]) -> set[int]:
@@ -84,21 +95,52 @@ def held(session: Session, questions: Sequence[Sequence[Group]]) -> set[int]:
     return set(session.scalars(sa.text(some), asked))
 
 
-def matching(session: Session, groups: Sequence[Group]) -> str:
-    """Return the question in the engine's own language. Tokens hold no sign that either language knows."""
-    return (_fts5 if _dialect(session) == "sqlite" else _tsquery)(groups)
+def _gather(session: Session, size: int) -> None:
+    if _dialect(session) == "sqlite":
+        session.execute(
+            sa.text("INSERT INTO search_index (search_index, rank) VALUES ('hashsize', :size)"),
+            {"size": size},
+        )
+
+
+def reading(session: Session, name: str, most: int | None) -> str:
+    """Return a SELECT of the best `most` numbers for the question bound as `name`; with None of all, in order."""
+    engine = _dialect(session)
+    limit = "" if most is None else f" LIMIT {most}"
+    return f"{_READS[engine].format(name=name)} {_IN_ORDER[engine]}{limit}"
+
+
+def some_of(session: Session, name: str, most: int) -> str:
+    """Return a SELECT of any numbers for the question bound as `name`, at most so many: to count them."""
+    return f"{_READS[_dialect(session)].format(name=name)} LIMIT {most}"
+
+
+def matching(session: Session, groups: Sequence[Group], without: Group = ()) -> str:
+    """Return the question in the engine's own language. Tokens hold no sign that either language knows.
+
+    Of each group one alternative must hold, and none of `without`.
+    """
+    return (_fts5 if _dialect(session) == "sqlite" else _tsquery)(groups, without)
 
 
 def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def _fts5(groups: Sequence[Group]) -> str:
-    return _joined(groups, " AND ", " OR ", lambda token: f'"{token.rstrip(BEGINS)}"', BEGINS)
+def _fts5(groups: Sequence[Group], without: Group) -> str:
+    def quote(token: str) -> str:
+        return f'"{token.rstrip(BEGINS)}"'
+
+    wanted = _joined(groups, " AND ", " OR ", quote, BEGINS)
+    return f"({wanted}) NOT {_joined([without], ' AND ', ' OR ', quote, BEGINS)}" if without else wanted
 
 
-def _tsquery(groups: Sequence[Group]) -> str:
-    return _joined(groups, " & ", " | ", lambda token: f"'{token.rstrip(BEGINS)}'", ":*")
+def _tsquery(groups: Sequence[Group], without: Group) -> str:
+    def quote(token: str) -> str:
+        return f"'{token.rstrip(BEGINS)}'"
+
+    wanted = _joined(groups, " & ", " | ", quote, ":*")
+    return f"{wanted} & !{_joined([without], ' & ', ' | ', quote, ':*')}" if without else wanted
 
 
 def _joined(groups: Sequence[Group], both: str, either: str, quote: Quote, begins: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, repeat
 
 from app.search.folding import is_unspaced, pairs, without_article, words
 from app.search.stemming import stem
 
 NAME, STEM, FACET = "=", "~", "#"
-_IDS = 2**32
+IDS = 2**32
 # Rank, unknown strings and months are packed into one number: smaller is better.
 _STRINGS, _MONTHS = 8, 4096
 # Longer pieces of text are runs without spaces, which do not repeat.
@@ -30,7 +31,7 @@ class Entry:
     @property
     def id(self) -> int:
         """Return the number under which the index holds it: the better the service, the smaller."""
-        return self.quality * _IDS + self.service_id
+        return self.quality * IDS + self.service_id
 
 
 def quality(rank: int, unknown_strings: int, month: int) -> int:
@@ -44,19 +45,21 @@ def quality(rank: int, unknown_strings: int, month: int) -> int:
 
 def service_of(id_: int) -> int:
     """Return the service that an index number stands for."""
-    return id_ % _IDS
+    return id_ % IDS
 
 
 def rank_of(id_: int) -> int:
     """Return the rank that an index number stands for."""
-    return id_ // _IDS // _MONTHS // _STRINGS
+    return id_ // IDS // _MONTHS // _STRINGS
 
 
 def spelled(text: str, tag: str) -> set[str]:
     """Return the tokens of a public text: words, stems, pairs; Arabic words without their article too."""
-    found: set[str] = set()
-    for chunk in set(text.split()):
-        found.update(_kept(chunk, tag) if len(chunk) <= _LONGEST_KEPT else _tokens_of(chunk, tag))
+    chunks = set(text.split())
+    if long := {chunk for chunk in chunks if len(chunk) > _LONGEST_KEPT}:
+        chunks -= long
+    found = set(chain.from_iterable(map(_kept, chunks, repeat(tag))))
+    found.update(token for chunk in long for token in _tokens_of(chunk, tag))
     return found
 
 

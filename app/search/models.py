@@ -37,7 +37,4 @@ class Spelling(Base):
     __tablename__ = "search_spelling"
     variant: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
     word: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
-    __table_args__ = (
-        sa.Index("ix_search_spelling_word", "word"),
-        {"info": {"audience": "public", **MADE_ANEW}, "sqlite_with_rowid": False},
-    )
+    __table_args__ = ({"info": {"audience": "public", **MADE_ANEW}, "sqlite_with_rowid": False},)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.directory import gathering
+from app import search
+from app.directory import browsing, gathering
 from app.directory.asked import Asked
-from app.directory.finding import asked_for, checked, distance_step, told_ok
+from app.directory.finding import listed
 from app.directory.models import Organisation, PublicCode, Service
 from app.directory.queries import PER_PAGE
 from app.directory.rules import ListingKind, Publication
@@ -65,25 +67,29 @@ def services(
 
 def in_place(session: Session, asked: Asked, reader: str, now: datetime) -> tuple[ServicePage, ...]:
     """Return the services that match, in the order of the find page: five SELECTs for any number."""
-    rows = session.execute(_matching(asked, now).limit(MOST_IN_A_PLACE)).all()
-    return _pages(session, rows, (reader,), now)[reader]
+    return _listed(session, asked, reader, now, slice(MOST_IN_A_PLACE))
 
 
 def on_page(session: Session, asked: Asked, reader: str, now: datetime) -> tuple[ServicePage, ...]:
     """Return what one page of find shows, and one service more if there is a next page: five SELECTs."""
-    page = _matching(asked, now).limit(PER_PAGE + 1).offset((asked.page - 1) * PER_PAGE)
-    return _pages(session, session.execute(page).all(), (reader,), now)[reader]
+    start = (asked.page - 1) * PER_PAGE
+    return _listed(session, asked, reader, now, slice(start, start + PER_PAGE + 1))
 
 
-def _matching(asked: Asked, now: datetime) -> sa.Select[Service, Organisation, int]:
-    standing = sa.true() if asked.unchecked_too else checked
-    order = (Service.rank, distance_step(asked.place), Service.checked_on.desc().nulls_last(), Service.id)
-    return _with_successors().where(*asked_for(asked, now), told_ok(asked), standing).order_by(*order)
+def _listed(
+    session: Session, asked: Asked, reader: str, now: datetime, window: slice
+) -> tuple[ServicePage, ...]:
+    first = browsing.first(session, asked, now, window.stop)
+    joined = _with_successors().join(first, Service.id == first.c.service).where(*listed())
+    rows = session.execute(joined.add_columns(first.c.step, first.c.number)).all()
+    order = search.in_order([(step, number) for *_row, step, number in rows], window)
+    found = {row[0].id: row for row in rows}
+    return _pages(session, [found[id_] for id_ in order], (reader,), now)[reader]
 
 
 def _pages(
     session: Session,
-    rows: Sequence[sa.Row[Service, Organisation, int]],
+    rows: Sequence[sa.Row[*tuple[Any, ...]]],
     readers: Sequence[str],
     now: datetime,
 ) -> dict[str, tuple[ServicePage, ...]]:

@@ -189,7 +189,7 @@ def test_an_empty_result_names_the_nearest_the_country_online_and_peers(session:
     list_service(session, "web", places=(Place("online", country="us"),))
     asked = Asked(need="medical", place=TOLUCA, facts=(2,))
     assert queries.find(session, asked, NOW).total == 0
-    elsewhere = queries.alternatives(session, asked, NOW)
+    elsewhere = queries.alternatives(session, asked)
     assert [place.code for place in elsewhere.nearest] == [PUEBLA.code]
     assert (elsewhere.unfiltered, elsewhere.country, elsewhere.online, elsewhere.peers) == (0, 1, 1, 0)
 
@@ -201,6 +201,21 @@ def test_paging_shows_each_service_once(session: Session, owner: str) -> None:
     pages = [queries.find(session, Asked(page=page), NOW) for page in (1, 2, 3)]
     assert [len(page.services) for page in pages] == [queries.PER_PAGE, 3, 0]
     assert {code for page in pages for code in codes_of(session, page)} == codes
+
+
+def test_every_page_of_a_list_too_long_to_count_can_be_turned_to(
+    session: Session, owner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("app.search.lists", "app.directory.queries"):
+        monkeypatch.setattr(f"{module}.MOST", 2)
+    monkeypatch.setattr("app.directory.queries.PER_PAGE", 1)
+    codes = [list_service(session, f"code-{number}") for number in range(5)]
+    assert (len(codes), queries.find(session, Asked(), NOW).more) == (5, True)
+    seen, page = [], 1
+    while page <= (results := queries.find(session, Asked(page=page), NOW)).pages():
+        seen += codes_of(session, results)
+        page += 1
+    assert sorted(seen) == sorted(codes)
 
 
 def test_a_draft_is_on_no_page(session: Session, owner: str) -> None:

@@ -11,6 +11,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
+from app import create_app
 from app.db import Database, alembic_config, open_database, upgrade
 from app.directory.actions import apply
 from app.directory.changes import Save, SetDoubt
@@ -26,6 +27,7 @@ from app.moderation.sittings import give_codes, sign_in
 from app.pages.models import PageTag
 from app.search.models import SearchEntry, Spelling
 from app.submissions.models import Refusal, Report
+from config import Settings
 from tests.factories import list_organisation, list_service, service
 
 
@@ -52,6 +54,7 @@ def test_every_revision_has_a_data_test(database: Database) -> None:
         "2026_11_22_submissions",
         "2026_11_22_search",
         "2026_11_22_pages",
+        "2026_11_22_lists",
     }
 
 
@@ -167,3 +170,22 @@ def test_2026_11_22_pages_comes_down_and_goes_up_again(database: Database) -> No
     with Session(database.write) as session:
         assert session.scalars(sa.select(PageTag)).all() == []
         assert session.scalars(sa.select(Edition.generation)).one() > 0
+
+
+def test_2026_11_22_lists_comes_down_and_goes_up_again(database: Database, database_url: str) -> None:
+    with Session(database.write) as session, session.begin():
+        list_organisation(session)
+        list_service(session)
+    command.downgrade(alembic_config(database.write), "2026_11_22_pages")
+    indexes = sa.inspect(database.write).get_indexes("search_spelling")
+    assert "ix_search_spelling_word" in {one["name"] for one in indexes}
+    with Session(database.write) as session:
+        assert session.scalars(sa.select(SearchEntry)).all() == []
+    # The command of the operator fills the index from the listings; the lists are read from it.
+    upgraded = (
+        create_app(Settings(database_url=database_url)).test_cli_runner().invoke(args=["db", "upgrade"])
+    )
+    assert (upgraded.exit_code, upgraded.output) == (0, "")
+    with Session(database.write) as session:
+        assert len(session.scalars(sa.select(SearchEntry)).all()) == 1
+    assert sa.inspect(database.write).get_indexes("search_spelling") == []

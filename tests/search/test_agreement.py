@@ -1,4 +1,4 @@
-"""A search without words and a list with the same choices show the same services; both engines in one order."""
+"""Lists and searches show what clauses of SQL say of the same choices, in one order on both engines."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from app.directory.models import Service
 from app.places import parse
 from app.vocabulary import kinds, stored_facts
 from tests.databases import Databases
+from tests.search.clauses import counted_by_clauses, found_by_clauses
 from tests.search.conftest import NOW, codes
 from tests.search.test_words import ASKED
 
@@ -47,17 +48,19 @@ CHOICES = st.builds(
     open_now=st.booleans(),
     online=st.booleans(),
     by_others=st.booleans(),
-    unchecked_too=st.just(value=True),
+    unchecked_too=st.booleans(),
 )
 
 
-def _listed(session: Session, asked: Asked) -> list[str]:
-    found, pages = [], 1
+def _listed(session: Session, asked: Asked) -> tuple[list[str], tuple[int, int]]:
+    """Return what all pages of a list show, and what is said beside it."""
+    found, pages, said = [], 1, (0, 0)
     while pages >= asked.page:
         results = queries.find(session, asked, NOW)
         found += [session.get_one(Service, one).code for one in results.services]
+        said = (results.not_told, results.unchecked)
         pages, asked = results.pages(), replace(asked, page=asked.page + 1)
-    return found
+    return found, said
 
 
 def _searched(session: Session, asked: Asked) -> list[str]:
@@ -72,10 +75,15 @@ def _searched(session: Session, asked: Asked) -> list[str]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(asked=CHOICES)
-def test_facets_in_the_index_say_what_the_clauses_of_a_list_say(shelf: Session, asked: Asked) -> None:
-    if asked == Asked(unchecked_too=True, open_now=asked.open_now):
-        return  # A search for nothing at all finds nothing.
-    assert sorted(_searched(shelf, asked)) == sorted(_listed(shelf, asked))
+def test_a_list_and_a_search_show_what_the_clauses_say(shelf: Session, asked: Asked) -> None:
+    shown, said = _listed(shelf, asked)
+    assert shown == found_by_clauses(shelf, asked, NOW)
+    assert said == counted_by_clauses(shelf, asked, NOW)
+    everything = replace(asked, unchecked_too=True)
+    if everything != Asked(
+        unchecked_too=True, open_now=asked.open_now
+    ):  # A search for nothing finds nothing.
+        assert sorted(_searched(shelf, asked)) == sorted(_listed(shelf, everything)[0])
 
 
 def test_the_index_holds_what_is_in_the_lists(shelf: Session) -> None:

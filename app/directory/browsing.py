@@ -1,0 +1,109 @@
+"""The list of what was chosen, read from the index: which services, in which order, how many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import search
+from app.directory import facets
+from app.directory.asked import Asked
+from app.directory.finding import open_at
+from app.directory.models import Organisation, PlaceRow, Service
+from app.directory.rules import IN_NO_LIST, Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Services of a list, as ids in their order; `total`, `not_told` and `unchecked` are counted up to search.MOST + 1.
+
+    `not_told` match but for strings we do not know; `unchecked` are not shown, because we have not checked them.
+    """
+
+    services: tuple[int, ...]
+    total: int
+    not_told: int
+    unchecked: int
+
+
+def read(session: Session, asked: Asked, now: datetime, window: slice) -> Listed:
+    """Return the services in this window of the list, peer-led and checked first, then nearest: one SELECT."""
+    counted = _counted(asked)
+    found = search.read(session, _rings(asked), list(counted.values()), window, _narrow(asked, now))
+    counts = dict(zip(counted, found.counts, strict=True))
+    return Listed(found.services, counts["total"], counts.get("not_told", 0), counts.get("unchecked", 0))
+
+
+def services(
+    session: Session, asked: Asked, now: datetime, window: slice, narrow: search.Narrow | None = None
+) -> tuple[int, ...]:
+    """Return the services in this window of the list and count nothing: one SELECT."""
+    return search.read(session, _rings(asked), (), window, narrow or _narrow(asked, now)).services
+
+
+def first(session: Session, asked: Asked, now: datetime, most: int) -> sa.Subquery:
+    """Return the first services of the list, to be joined in one SELECT and put in order by search.in_order."""
+    return search.first(session, _rings(asked), most, _narrow(asked, now))
+
+
+def count(session: Session, lists: Sequence[Asked]) -> tuple[int, ...]:
+    """Return how many services there are in each of these lists, whether open now or not: one SELECT."""
+    return search.read(session, (), [_counted(asked)["total"] for asked in lists], slice(0)).counts
+
+
+def towns(session: Session, asked: Asked) -> list[tuple[int, int]]:
+    """Return towns of the country that was asked for, and of how many of the best services: two SELECTs."""
+    if asked.place is None:
+        return []
+    country = (*_shown(asked), (f"c:{asked.place.country}",))
+    rings = [search.Chosen(country)]
+    if far := facets.wider(asked.place):
+        rings.insert(0, search.Chosen((*country, far)))
+    best = search.read(session, rings, (), slice(search.MOST)).services
+    there = PlaceRow.town.is_not(None), PlaceRow.country == asked.place.country
+    found = sa.select(PlaceRow.town, sa.func.count(sa.distinct(PlaceRow.service_id)))
+    rows = session.execute(found.where(PlaceRow.service_id.in_(best), *there).group_by(PlaceRow.town))
+    return [(town, number) for town, number in rows if town]
+
+
+def _shown(asked: Asked) -> tuple[facets.Facets, ...]:
+    return (*facets.narrowed(asked), *facets.told_ok(asked), facets.standing(asked))
+
+
+def _rings(asked: Asked) -> list[search.Chosen]:
+    return [search.Chosen((*_shown(asked), *some)) for some in facets.rings(asked.place)]
+
+
+def _counted(asked: Asked) -> dict[str, search.Chosen]:
+    near = facets.near(asked.place)
+    narrowed, told = facets.narrowed(asked), facets.told_ok(asked)
+    found = {"total": search.Chosen((*_shown(asked), *near))}
+    if asked.facts:
+        # Nothing speaks against an asked string, but not all of them are known.
+        without = (*facets.against(asked), tuple(facet for some in told for facet in some))
+        found["not_told"] = search.Chosen((*narrowed, facets.standing(asked), *near), without)
+    if not asked.unchecked_too:
+        found["unchecked"] = search.Chosen((*narrowed, *told, facets.UNCHECKED, *near))
+    return found
+
+
+def _narrow(asked: Asked, now: datetime) -> search.Narrow | None:
+    """Whether something is open now is not in the index."""
+    return (lambda id_: open_at(now, id_)) if asked.open_now else None
+
+
+def pairs(session: Session, ids: Sequence[int]) -> list[tuple[Service, Organisation]]:
+    """Return these services, those that are still in a list, with their organisations, in this order: one SELECT."""
+    if not ids:
+        return []
+    rows = session.execute(
+        sa.select(Service, Organisation)
+        .join(Organisation, Service.organisation_id == Organisation.id)
+        .where(Service.id.in_(ids), Service.publication == Publication.LISTED, Service.rank < IN_NO_LIST)
+    )
+    found = {service.id: (service, owner) for service, owner in rows}
+    return [found[id_] for id_ in ids if id_ in found]
