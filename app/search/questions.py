@@ -63,12 +63,17 @@ def first_parts(question: Question, upto: int) -> Iterator[Part]:
     if not (rest or fixed):
         return
     anywhere = (*fixed, *(one.anywhere for one in rest))
-    # With a place the towns of the best are read, to put the nearer first.
-    placed, most = bool(question.place), max(_RANKED, upto) if question.place else upto
+    placed = bool(question.place)
     if rest:
-        yield Part("strong", (*fixed, *(one.strong for one in rest)), most, placed)
-    yield Part("own", (*anywhere, _facets((f"l:{question.reader}",))), most, placed)
-    yield Part("any", anywhere, most, placed)
+        yield Part(
+            "strong", (*fixed, *(one.strong for one in rest)), max(_RANKED, upto) if placed else upto, placed
+        )
+    if placed:
+        # Each is read anyway, to put the nearer first: so they are counted by it, and sorted by language too.
+        yield Part("any", anywhere, MOST + 1, detail=True)
+        return
+    yield Part("own", (*anywhere, _facets((f"l:{question.reader}",))), upto)
+    yield Part("any", anywhere, upto)
     yield Part("count", anywhere, MOST + 1)
 
 
