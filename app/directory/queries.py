@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -13,7 +14,6 @@ from app.directory import browsing, gathering
 from app.directory.asked import MOST_PAGES, Asked
 from app.directory.finding import answers_a_phone, checked, listed, online
 from app.directory.models import (
-    Edition,
     KindRow,
     Organisation,
     PlaceRow,
@@ -22,7 +22,7 @@ from app.directory.models import (
     SpokenRow,
 )
 from app.directory.rules import ListingKind, Publication
-from app.directory.shown import Card, Line, OrganisationPage, ServicePage
+from app.directory.shown import Line, OrganisationPage, ServicePage
 from app.places import Place, distance_km, place_of, town
 from app.search import MOST
 
@@ -35,12 +35,12 @@ CRISIS_LINES = ("t2", "p1")
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of find. `not_told` count services that match but for strings we do not know.
+    """One page of find, by service. `not_told` count services that match but for strings we do not know.
 
     Nothing is counted beyond search.MOST: more than that is only more, though every page can be turned to.
     """
 
-    cards: tuple[Card, ...]
+    services: tuple[int, ...]
     total: int
     not_told: int
     # How many more there are that we have not checked (0 when they are shown already).
@@ -68,20 +68,29 @@ class Alternatives:
     peers: int = 0
 
 
-def edition(session: Session) -> Edition:
+class Published(NamedTuple):
+    """The one row of Edition, as every page reads it."""
+
+    generation: int
+    holds: str
+    counts: str
+
+
+_EDITION = sa.text("SELECT generation, holds, counts FROM edition")
+
+
+def edition(session: Session) -> Published:
     """Return what this site holds and its generation."""
-    return session.scalars(sa.select(Edition)).one()
+    return Published(*session.connection().execute(_EDITION).one())
 
 
-def find(session: Session, asked: Asked, reader: str, now: datetime) -> Results:
-    """Return the services that match, peer-led and checked first, then nearest: four SELECTs."""
+def find(session: Session, asked: Asked, now: datetime) -> Results:
+    """Return the services that match, peer-led and checked first, then nearest: one SELECT."""
     start = (asked.page - 1) * PER_PAGE
     # One more than the page, to know whether there is a next one.
     there = browsing.read(session, asked, now, slice(start, start + PER_PAGE + 1))
-    pairs = browsing.pairs(session, there.services[:PER_PAGE])
-    cards = gathering.cards(session, pairs, reader, asked.place, now.date()) if pairs else ()
     seen = start + len(there.services) if there.services else 0
-    return Results(cards, max(there.total, seen), there.not_told, there.unchecked)
+    return Results(there.services[:PER_PAGE], max(there.total, seen), there.not_told, there.unchecked)
 
 
 def alternatives(session: Session, asked: Asked) -> Alternatives:

@@ -56,8 +56,8 @@ def _listed(session: Session, asked: Asked) -> tuple[list[str], tuple[int, int]]
     """Return what all pages of a list show, and what is said beside it."""
     found, pages, said = [], 1, (0, 0)
     while pages >= asked.page:
-        results = queries.find(session, asked, "en", NOW)
-        found += [card.code for card in results.cards]
+        results = queries.find(session, asked, NOW)
+        found += [session.get_one(Service, one).code for one in results.services]
         said = (results.not_told, results.unchecked)
         pages, asked = results.pages(), replace(asked, page=asked.page + 1)
     return found, said
