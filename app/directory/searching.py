@@ -110,6 +110,7 @@ def cards(
     session: Session, services: Sequence[int], reader: str, place: Place | None, now: datetime
 ) -> dict[int, Card]:
     """Return the cards of these services, by service: three SELECTs."""
-    found = browsing.pairs(session, services)
+    if not (found := browsing.pairs(session, services)):
+        return {}
     shown = gathering.cards(session, found, reader, place, now.date())
     return dict(zip((service.id for service, _owner in found), shown, strict=True))

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, aliased
 from app import search
 from app.directory import browsing, gathering
 from app.directory.asked import Asked
-from app.directory.finding import listed
 from app.directory.models import Organisation, PublicCode, Service
 from app.directory.queries import PER_PAGE
 from app.directory.rules import ListingKind, Publication
@@ -80,11 +79,12 @@ def _listed(
     session: Session, asked: Asked, reader: str, now: datetime, window: slice
 ) -> tuple[ServicePage, ...]:
     first = browsing.first(session, asked, now, window.stop)
-    joined = _with_successors().join(first, Service.id == first.c.service).where(*listed())
-    rows = session.execute(joined.add_columns(first.c.step, first.c.number)).all()
+    joined = _with_successors().join(first, Service.id == first.c.service)
+    found = session.execute(joined.add_columns(first.c.step, first.c.number))
+    rows = [row for row in found if browsing.is_listed(row[0])]
     order = search.in_order([(step, number) for *_row, step, number in rows], window)
-    found = {row[0].id: row for row in rows}
-    return _pages(session, [found[id_] for id_ in order], (reader,), now)[reader]
+    by_id = {row[0].id: row for row in rows}
+    return _pages(session, [by_id[id_] for id_ in order], (reader,), now)[reader]
 
 
 def _pages(

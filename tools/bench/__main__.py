@@ -19,7 +19,7 @@ from app.directory.searching import Said
 from config import ROOT, Settings
 from tests.browser import served
 from tests.postgres import cluster
-from tools.bench import asking, inside, making, others, report
+from tools.bench import asking, inside, making, others, report, wide
 from tools.bench.measuring import Times, Visitor, at_once, side_by_side
 
 # Nothing is kept as a whole page: every page is made, of kept pieces or of nothing.
@@ -40,8 +40,12 @@ def main() -> None:
     parser.add_argument(
         "--inside", action="store_true", help="only processor time, for a machine that is busy"
     )
+    parser.add_argument("--lists", action="store_true", help="only the index under lists, at each size")
     chosen = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
+    if chosen.lists:
+        report.write("lists-of-any-number-of", wide.lines(chosen.sizes))
+        return
     for size in chosen.sizes:
         if chosen.inside:
             report.write(f"inside-{size}", _inside(size))

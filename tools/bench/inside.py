@@ -33,6 +33,8 @@ def lines(site: Flask, size: int, other: Path) -> list[str]:
     """Return a table: understanding and asking, the whole page, and the raw engine with its ranking, by class."""
     raw = others.Raw(other) if other.exists() else None
     found: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    # Every page is made anew.
+    site.wsgi_app = site.extensions["pages"].inner  # type: ignore[method-assign]
     client = site.test_client()
     for question in asking.questions(size, _EACH):
         if len(found[question.kind]) < _EACH:
