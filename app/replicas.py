@@ -1,16 +1,22 @@
 """Where a page is read: a replica that has what is published, else the primary.
 
-A replica that lags never shows what was taken back, and one that is dead takes no page with it.
+A replica that lags never shows what was taken back, and one that dies, even in the middle of a page, takes no page
+with it.
 """
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import count
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _GENERATION = sa.text("SELECT generation FROM edition")
 # A pause is seen after at most so many seconds; a replica that failed is left alone for so many.
@@ -32,6 +38,22 @@ class Replicas:
         self._turns = count()
         self._newest, self._ask_at = 0, 0.0
         self._rest_until = dict.fromkeys(self._replicas, 0.0)
+        self._here = threading.local()
+        for engine in self._replicas:
+            sa.event.listen(engine, "handle_error", self._failed)
+
+    def __bool__(self) -> bool:
+        """Say whether there is any."""
+        return bool(self._replicas)
+
+    @property
+    def failures(self) -> int:
+        """How many questions to a replica failed in this thread."""
+        return int(getattr(self._here, "failures", 0))
+
+    def hurry(self) -> None:
+        """Ask the primary what is published before the next page."""
+        self._ask_at = 0.0
 
     def choose(self) -> sa.Engine:
         """Return the engine to read the next page from; replicas take turns."""
@@ -47,19 +69,55 @@ class Replicas:
     def _published(self) -> int:
         now = self._clock()
         if now >= self._ask_at:
+            self._ask_at = now + ASK_EVERY
             with suppress(sa.exc.SQLAlchemyError):
                 self._newest = _generation(self._primary)
-            self._ask_at = now + ASK_EVERY
         return self._newest
 
     def _has(self, engine: sa.Engine, generation: int) -> bool:
         if self._clock() < self._rest_until[engine]:
             return False
         try:
-            return _generation(engine) >= generation
+            found = _generation(engine)
+            # The farthest replica is the mark when nobody can ask the primary.
+            self._newest = max(self._newest, found)
+            return found >= generation
         except sa.exc.SQLAlchemyError:
-            self._rest_until[engine] = self._clock() + REST
             return False
+
+    def _failed(self, context: Any) -> None:
+        """Leave a replica alone for a while, whatever it was asked."""
+        self._rest_until[context.engine] = self._clock() + REST
+        self._here.failures = self.failures + 1
+
+
+class Anew:
+    """A WSGI wrapper that makes a page once more, from elsewhere, if a replica failed while it was made."""
+
+    def __init__(self, inner: WSGIApplication, replicas: Replicas) -> None:
+        """`inner` makes a page without being half done when it returns."""
+        self._inner, self._replicas = inner, replicas
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if not self._replicas:
+            return self._inner(environ, start_response)
+        before, said = self._replicas.failures, list[Any]()
+        try:
+            chunks = self._inner({**environ}, lambda *told: said.append(told) or _no_writing)
+        except Exception:
+            if self._replicas.failures == before:
+                raise
+            return self._inner(environ, start_response)
+        if said[-1][0].startswith("5") and self._replicas.failures > before:
+            getattr(chunks, "close", int)()
+            return self._inner(environ, start_response)
+        start_response(*said[-1])
+        return chunks
+
+
+def _no_writing(_data: bytes) -> None:
+    raise RuntimeError("The app answers with an iterable and never writes.")
 
 
 def _generation(engine: sa.Engine) -> int:

@@ -15,6 +15,7 @@ from flask import Flask
 from app.pages.ahead import Ahead
 from app.pages.edge import Pages
 from app.pages.note import depends_on, read_at
+from app.pages.parts import Parts
 
 __all__ = ["depends_on", "init_app", "read_at"]
 
@@ -27,4 +28,4 @@ def init_app(app: Flask) -> None:
     pages.changed.append(ahead.wake)
     database.followers.append(pages.watch.hurry)
     app.extensions |= {"pages": pages, "ahead": ahead}
-    app.wsgi_app = pages  # type: ignore[method-assign]
+    app.wsgi_app = Parts(pages)  # type: ignore[method-assign]
