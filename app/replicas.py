@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 _GENERATION = sa.text("SELECT generation FROM edition")
 # A pause is seen after at most so many seconds; a replica that failed is left alone for so many.
 ASK_EVERY, REST = 0.1, 5.0
+
+
+class Turn(threading.local):
+    """The page that this thread makes: whether a replica was chosen for it, and whether none may be."""
+
+    replica = False
+    primary_only = False
 
 
 class Replicas:
@@ -38,18 +45,14 @@ class Replicas:
         self._turns = count()
         self._newest, self._ask_at = 0, 0.0
         self._rest_until = dict.fromkeys(self._replicas, 0.0)
-        self._here = threading.local()
-        for engine in self._replicas:
-            sa.event.listen(engine, "handle_error", self._failed)
+        # A connection that is just being made fails with the driver's own words.
+        drivers = (one.dialect.loaded_dbapi.Error for one in (primary, *self._replicas))
+        self._errors: tuple[type[Exception], ...] = (sa.exc.SQLAlchemyError, *drivers)
+        self.turn = Turn()
 
     def __bool__(self) -> bool:
         """Say whether there is any."""
         return bool(self._replicas)
-
-    @property
-    def failures(self) -> int:
-        """How many questions to a replica failed in this thread."""
-        return int(getattr(self._here, "failures", 0))
 
     def hurry(self) -> None:
         """Ask the primary what is published before the next page."""
@@ -57,12 +60,13 @@ class Replicas:
 
     def choose(self) -> sa.Engine:
         """Return the engine to read the next page from; replicas take turns."""
-        if not self._replicas:
+        if not self._replicas or self.turn.primary_only:
             return self._primary
         newest, first = self._published(), next(self._turns)
         for step in range(len(self._replicas)):
             engine = self._replicas[(first + step) % len(self._replicas)]
             if self._has(engine, newest):
+                self.turn.replica = True
                 return engine
         return self._primary
 
@@ -70,7 +74,7 @@ class Replicas:
         now = self._clock()
         if now >= self._ask_at:
             self._ask_at = now + ASK_EVERY
-            with suppress(sa.exc.SQLAlchemyError):
+            with suppress(*self._errors):
                 self._newest = _generation(self._primary)
         return self._newest
 
@@ -82,13 +86,9 @@ class Replicas:
             # The farthest replica is the mark when nobody can ask the primary.
             self._newest = max(self._newest, found)
             return found >= generation
-        except sa.exc.SQLAlchemyError:
+        except self._errors:
+            self._rest_until[engine] = self._clock() + REST
             return False
-
-    def _failed(self, context: Any) -> None:
-        """Leave a replica alone for a while, whatever it was asked."""
-        self._rest_until[context.engine] = self._clock() + REST
-        self._here.failures = self.failures + 1
 
 
 class Anew:
@@ -102,22 +102,39 @@ class Anew:
         """Answer one request."""
         if not self._replicas:
             return self._inner(environ, start_response)
-        before, said = self._replicas.failures, list[Any]()
+        turn, said = self._replicas.turn, _Said()
+        turn.replica = turn.primary_only = False
         try:
-            chunks = self._inner({**environ}, lambda *told: said.append(told) or _no_writing)
+            chunks = self._inner({**environ}, said.start)
         except Exception:
-            if self._replicas.failures == before:
+            if not turn.replica:
                 raise
-            return self._inner(environ, start_response)
-        if said[-1][0].startswith("5") and self._replicas.failures > before:
+            return self._once_more(environ, start_response)
+        if turn.replica and said.told[0].startswith("5"):
             getattr(chunks, "close", int)()
-            return self._inner(environ, start_response)
-        start_response(*said[-1])
+            return self._once_more(environ, start_response)
+        start_response(*said.told)
         return chunks
 
+    def _once_more(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        self._replicas.turn.primary_only = True
+        try:
+            return self._inner(environ, start_response)
+        finally:
+            self._replicas.turn.primary_only = False
 
-def _no_writing(_data: bytes) -> None:
-    raise RuntimeError("The app answers with an iterable and never writes.")
+
+class _Said:
+    """Catches what the app says before its body."""
+
+    def __init__(self) -> None:
+        self.told: tuple[str, list[tuple[str, str]]] = ("", [])
+
+    def start(
+        self, status: str, headers: list[tuple[str, str]], _error: object = None
+    ) -> Callable[[bytes], object]:
+        self.told = status, headers
+        return bytes
 
 
 def _generation(engine: sa.Engine) -> int:

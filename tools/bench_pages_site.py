@@ -121,7 +121,10 @@ def take_in(database: str, number: int) -> None:
             for n in range(start, min(start + _AT_ONCE, number)):
                 owner, code = f"taken-in-o{n}", f"taken-in-{n}"
                 changes += [Save(owner, organisation(f"Harbour Group {n}")), Publish(owner, Standing.CHECKED)]
-                changes += [Save(code, service(owner, f"Harbour Clinic {n}")), Publish(code, Standing.UNCHECKED)]
+                changes += [
+                    Save(code, service(owner, f"Harbour Clinic {n}")),
+                    Publish(code, Standing.UNCHECKED),
+                ]
             apply(session, Batch(tuple(changes)), "bench", "imported")
 
 

@@ -64,7 +64,18 @@ def p99(address: str, paths: list[str]) -> float:
         script.write(f"local p, i = {{{quoted}}}, 0\nfunction request()\n i = i % #p + 1\n")
         script.write(' return wrk.format("GET", p[i], {["Accept-Encoding"] = "gzip"})\nend\n')
         script.flush()
-        command = ["taskset", "-c", "1", "wrk", "-t1", f"-c{CROWD}", f"-d{SECONDS}s", "--latency", "-s", script.name]
+        command = [
+            "taskset",
+            "-c",
+            "1",
+            "wrk",
+            "-t1",
+            f"-c{CROWD}",
+            f"-d{SECONDS}s",
+            "--latency",
+            "-s",
+            script.name,
+        ]
         said = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout  # noqa: S603
     number, unit = _P99.search(said).groups()  # type: ignore[union-attr]
     return float(number) * _MS[unit]
@@ -84,7 +95,10 @@ def while_filled(address: str, database: str) -> list[str]:
     took = time.monotonic() - began
     rows = [f"| 99th of 100 answers, {CROWD} connections, quiet | {quiet:.0f} ms |"]
     worst = max(busy)
-    return [*rows, f"| the same while {LISTINGS:,} listings come in ({took:.0f} s) | {worst:.0f} ms, {worst / quiet:.1f} times |"]
+    return [
+        *rows,
+        f"| the same while {LISTINGS:,} listings come in ({took:.0f} s) | {worst:.0f} ms, {worst / quiet:.1f} times |",
+    ]
 
 
 def mix(size: int) -> list[str]:
@@ -94,7 +108,10 @@ def mix(size: int) -> list[str]:
 
 def on_a_poor_phone(database: str) -> list[str]:
     """Return a table: home, find and one service in a row, in a browser that has never been here."""
-    rows = [f"| {KBITS} kbit/s, {LATENCY} ms, processor {SLOWER} times slower | seconds | bytes |", "|---|---|---|"]
+    rows = [
+        f"| {KBITS} kbit/s, {LATENCY} ms, processor {SLOWER} times slower | seconds | bytes |",
+        "|---|---|---|",
+    ]
     with served(database) as site, sync_playwright() as playwright:
         browser = launch(playwright)
         whole: list[tuple[float, int]] = []

@@ -12,7 +12,7 @@ from app.pages.rules import Shape
 
 # A server writes these itself, from the file it sends. No server says its own name.
 _FROM_THE_FILE = {"content-type", "content-length", "content-encoding", "vary", "etag", "server"}
-_ABOUT = "# Written by `flask --app app mirror`: what is said with its pages. It changes with each version of the site.\n"
+_ABOUT = "# Written by `flask --app app mirror`: what is said with its pages. Each version has its own.\n"
 
 
 def headers_of(page: Page) -> dict[str, str]:
@@ -26,7 +26,10 @@ def nginx_text(said: Mapping[Shape, Mapping[str, str]], secure: str | None) -> s
     nginx-mirror.conf in `deploy/` sets `$waymark_page` and uses the variables.
     """
     names = sorted({name for headers in said.values() for name in headers})
-    maps = [_map(name, {pattern(shape): headers.get(name, "") for shape, headers in said.items()}) for name in names]
+    maps = [
+        _map(name, {pattern(shape): headers.get(name, "") for shape, headers in said.items()})
+        for name in names
+    ]
     # Only where the visitor came by https: an onion address does not.
     scheme = f'map $https $waymark_strict_transport_security {{ default ""; on "{secure or ""}"; }}\n'
     return "".join((_ABOUT, *maps, scheme))
@@ -42,9 +45,13 @@ def caddy_text(said: Mapping[Shape, Mapping[str, str]], secure: str | None) -> s
     parts = [_ABOUT]
     for number, (shape, headers) in enumerate(said.items()):
         lines = "".join(f'\t{name} "{value}"\n' for name, value in headers.items())
-        parts.append(f"@waymark{number} path_regexp {pattern(shape)}\nheader @waymark{number} {{\n{lines}}}\n")
+        parts.append(
+            f"@waymark{number} path_regexp {pattern(shape)}\nheader @waymark{number} {{\n{lines}}}\n"
+        )
     if secure:
-        parts.append(f'@waymark_secure protocol https\nheader @waymark_secure Strict-Transport-Security "{secure}"\n')
+        parts.append(
+            f'@waymark_secure protocol https\nheader @waymark_secure Strict-Transport-Security "{secure}"\n'
+        )
     return "".join(parts)
 
 

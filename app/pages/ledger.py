@@ -19,6 +19,10 @@ CREATE TABLE IF NOT EXISTS made (what TEXT PRIMARY KEY, value TEXT) WITHOUT ROWI
 CREATE TABLE IF NOT EXISTS waiting (address TEXT PRIMARY KEY, turn INTEGER) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_turn ON waiting (turn, address);
 """
+# The sooner turn counts.
+_WAIT = (
+    "INSERT INTO waiting VALUES (?, ?) ON CONFLICT (address) DO UPDATE SET turn = min(turn, excluded.turn)"
+)
 
 
 class Turn(IntEnum):
@@ -59,9 +63,8 @@ class Ledger:
 
     def plan(self, turns: Mapping[str, Turn], **noted: str) -> None:
         """Let these pages wait for their turn, and note what they will show then."""
-        sooner = "ON CONFLICT (address) DO UPDATE SET turn = min(turn, excluded.turn)"
         with self._whole():
-            self._file.executemany(f"INSERT INTO waiting VALUES (?, ?) {sooner}", turns.items())
+            self._file.executemany(_WAIT, turns.items())
             self._file.executemany("INSERT OR REPLACE INTO made VALUES (?, ?)", noted.items())
 
     def waiting(self, most: int, *, changed: bool = False) -> list[tuple[str, Turn]]:

@@ -91,7 +91,11 @@ def _cut(body: bytes, part: range | None, answer: Answer, start_response: StartR
         start_response(answer.status, answer.headers)
         return body
     if not part:
-        told = [("Content-Length", "0"), ("Cache-Control", "no-store"), ("Content-Range", f"bytes */{len(body)}")]
+        told = [
+            ("Content-Length", "0"),
+            ("Cache-Control", "no-store"),
+            ("Content-Range", f"bytes */{len(body)}"),
+        ]
         start_response("416 REQUESTED RANGE NOT SATISFIABLE", [*answer.without(_OF_A_PAGE), *told])
         return b""
     told = [

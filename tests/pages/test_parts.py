@@ -61,7 +61,16 @@ def test_a_part_that_is_not_there_is_told_with_all_promises(worker: Worker) -> N
 
 @pytest.mark.parametrize(
     "asked",
-    ["bytes=0-1,4-5", "bytes=5-2", "bytes=", "bytes=-", "bytes=a-b", "lines=0-1", "0-1", "bytes=0-1000000000000000"],
+    [
+        "bytes=0-1,4-5",
+        "bytes=5-2",
+        "bytes=",
+        "bytes=-",
+        "bytes=a-b",
+        "lines=0-1",
+        "0-1",
+        "bytes=0-1000000000000000",
+    ],
 )
 def test_who_asks_for_several_parts_or_for_nonsense_gets_the_page(worker: Worker, asked: str) -> None:
     whole, answer = worker.get("/en/find"), _ask(worker, "/en/find", asked)
@@ -83,9 +92,7 @@ def test_who_asks_for_several_parts_or_for_nonsense_gets_the_page(worker: Worker
         ("/exit", {}),
     ],
 )
-def test_a_part_is_never_cut_out_of_another_page(
-    worker: Worker, address: str, more: dict[str, str]
-) -> None:
+def test_a_part_is_never_cut_out_of_another_page(worker: Worker, address: str, more: dict[str, str]) -> None:
     encoding = {name: value for name, value in more.items() if name == "Accept-Encoding"}
     whole, answer = worker.get(address, **encoding), _ask(worker, address, "bytes=0-9", **more)
     assert answer.status_code == whole.status_code != 206
@@ -101,7 +108,10 @@ def test_only_a_page_has_parts(worker: Worker) -> None:
     assert _ask(worker, "/en/find", "bytes=0-9", **had).status_code == 304
 
 
-@given(asked=some.from_regex(r"\A(bytes=)?[0-9]{0,3}-[0-9]{0,3}\Z") | some.text(max_size=20), size=some.integers(1, 500))
+@given(
+    asked=some.from_regex(r"\A(bytes=)?[0-9]{0,3}-[0-9]{0,3}\Z") | some.text(max_size=20),
+    size=some.integers(1, 500),
+)
 def test_no_part_can_lie_outside_the_page(asked: str, size: int) -> None:
     part = part_of(asked, size)
     assert part is None or not part or 0 <= part[0] <= part[-1] < size

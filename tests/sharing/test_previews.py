@@ -40,7 +40,9 @@ def test_a_preview_can_show_only_the_same_neutral_title(demonstration: GuardedCl
         for name, asked in BOTS.items()
     ]
     # A part that is longer than the page is the page.
-    assert [answer.status_code for answer in answers] == [206 if "Range" in one else 200 for one in BOTS.values()]
+    assert [answer.status_code for answer in answers] == [
+        206 if "Range" in one else 200 for one in BOTS.values()
+    ]
     pages = {answer.data for answer in answers}
     assert len(pages) == 1
     page = pages.pop()
