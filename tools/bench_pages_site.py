@@ -112,6 +112,13 @@ def change(database: str, number: int) -> None:
         apply(session, SetStatus(_first(session), status), "bench", "imported")
 
 
+def copied(database: str, file: Path) -> str:
+    """Copy a SQLite site to a file; return its address."""
+    with sqlite3.connect(database.removeprefix("sqlite:///")) as old, sqlite3.connect(file) as new:
+        old.backup(new)
+    return f"sqlite:///{file}"
+
+
 def take_in(database: str, number: int) -> None:
     """List so many new services in one transaction, as an import does."""
     site = _site(database)

@@ -8,9 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -28,9 +27,10 @@ KBITS, LATENCY, SLOWER = 50, 400, 4
 _P99 = re.compile(r"99%\s+([\d.]+)(us|ms|s)")
 _MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 Rate = Callable[[str], float]
+Serving = Callable[[str, str], AbstractContextManager[tuple[str, int]]]
 
 
-def beside_datasette(size: int, serving: Callable[..., Iterator[tuple[str, int]]], rate: Rate) -> list[str]:
+def beside_datasette(size: int, serving: Serving, rate: Rate) -> list[str]:
     """Return a table: pages a second, one process and one core each, of pages that we keep, on the same texts."""
     address, other = made(size)[0], FOLDER / f"{size}.others.sqlite3"
     if not other.exists():
@@ -45,7 +45,7 @@ def beside_datasette(size: int, serving: Callable[..., Iterator[tuple[str, int]]
     }
     rows = [f"| {size:,} services, kept pages | ours/s | Datasette/s | times |", "|---|---|---|---|"]
     with (
-        contextmanager(serving)("app:create_app", address) as (ours, _pid),  # type: ignore[arg-type]
+        serving("app:create_app", address) as (ours, _pid),
         others.datasette(program, other, core="0") as theirs,
     ):
         for kind, path in pairs.items():
@@ -82,7 +82,10 @@ def p99(address: str, paths: list[str]) -> float:
 
 
 def while_filled(address: str, database: str) -> list[str]:
-    """Return rows: the 99th of a hundred answers of a quiet site, and of one that takes in an import."""
+    """Return rows: the 99th of a hundred answers of a quiet site, and of one that takes in an import.
+
+    `address` serves a site of `tools.bench.making` over `database`.
+    """
     paths = [f"/{tag}/find?need={need}" for tag in ("en", "ar") for need in ("legal", "medical", "housing")]
     paths += ["/en/", "/zh-Hans/", "/en/find?place=us", *(f"/en/s/{making.code_of(n)}" for n in range(1, 40))]
     at_once(address, paths, 4, 2.0)
@@ -139,8 +142,3 @@ def _poor(page: Page) -> list[int]:
     line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     line.on("Network.loadingFinished", lambda told: received.append(int(told["encodedDataLength"])))
     return received
-
-
-def site_file(database: str) -> Path:
-    """Return the file of a SQLite site."""
-    return Path(database.removeprefix("sqlite:///"))
