@@ -24,11 +24,15 @@ TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
 @dataclass(frozen=True)
 class Language:
-    """One interface language. `reviewed` is the day a speaker reviewed its catalogue, or None."""
+    """One interface language. `reviewed` is the day a speaker reviewed its catalogue, or None.
+
+    `spoken`: what its readers ask an interpreter for, by ISO 639-3.
+    """
 
     tag: str
     own_name: str
-    direction: str
+    direction: str = "ltr"
+    spoken: tuple[str, ...] = ()
     reviewed: date | None = None
 
     @property
@@ -43,13 +47,24 @@ class Language:
 
 
 # English is the source text, so it needs no catalogue and no review by a translator.
-ENGLISH = Language("en", "English", "ltr")
+ENGLISH = Language("en", "English", spoken=("eng",))
 # Fixed order, each name in its own script. A language joins when its catalogue is complete (a test holds this).
 OFFERED = (
     ENGLISH,
-    Language("es", "Español", "ltr"),
-    Language("ar", "العربية", "rtl"),
-    Language("zh-Hans", "简体中文", "ltr"),
+    Language("es", "Español", spoken=("spa",)),
+    Language("zh-Hans", "简体中文", spoken=("cmn", "yue")),
+    Language("ro", "Română", spoken=("ron",)),
+    Language("pt-BR", "Português (Brasil)", spoken=("por",)),
+    Language("th", "ไทย", spoken=("tha",)),
+    Language("fr", "Français", spoken=("fra",)),
+    Language("ar", "العربية", "rtl", spoken=("ara",)),
+    Language("bg", "Български", spoken=("bul",)),
+    Language("ru", "Русский", spoken=("rus",)),
+    Language("ko", "한국어", spoken=("kor",)),
+    Language("zh-Hant", "繁體中文", spoken=("yue", "cmn")),
+    Language("hu", "Magyar", spoken=("hun",)),
+    Language("uk", "Українська", spoken=("ukr",)),
+    Language("de", "Deutsch", spoken=("deu",)),
 )
 _BY_TAG = {language.tag: language for language in OFFERED}
 

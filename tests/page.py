@@ -60,14 +60,15 @@ def _one_heading(page: Page) -> Iterator[str]:
 
 
 def _neutral_title(page: Page) -> Iterator[str]:
+    tag = page.tree.get("lang") or ""
     for element in page.all("title"):
         title = page.text(element)
         if title != page.site_name and not title.endswith(f" – {page.site_name}"):
             yield f"its title {title!r} does not end with the name of the site"
-        if found := telling(title):
+        if found := telling(title, tag):
             yield f"its title {title!r} tells too much: {found}"
     for element in page.all("meta"):
-        if found := telling(element.get("content", "")):
+        if found := telling(element.get("content", ""), tag):
             yield f"its preview tells too much: {found}"
 
 

@@ -9,6 +9,7 @@ for one in "$@"; do command -v "$one" >/dev/null || missing+=("$one"); done
 command -v chromium chromium-browser google-chrome >/dev/null || missing+=(chromium)
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v msgfmt >/dev/null || missing+=(gettext)
+command -v i18nspector >/dev/null || missing+=(i18nspector)
 command -v lynx >/dev/null || missing+=(lynx)
 command -v w3m >/dev/null || missing+=(w3m)
 command -v zbarimg >/dev/null || missing+=(zbar-tools)

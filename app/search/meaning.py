@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from app.vocabulary import fillers, synonym_tags, synonyms
 
 _LONGEST_PHRASE = 5
 _SHORTEST_SLIP = 5
+_ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ def _phrases(tag: str) -> dict[tuple[str, ...], tuple[str, ...]]:
         for phrase in phrases:
             found.setdefault(tuple(_key(word, tag) for word in words(phrase)), {})[code] = None
     return {key: tuple(codes) for key, codes in found.items() if key}
+
+
+@cache
+def _longest_run(tag: str) -> int:
+    """Return how many characters the longest known run without spaces of a language has; 0 if it sets spaces."""
+    return max((len(key[0]) for key in _phrases(tag) if len(key) == 1 and is_unspaced(key[0])), default=0)
 
 
 def _key(word: str, tag: str) -> str:
@@ -62,7 +70,7 @@ def is_filler(text: str) -> bool:
 
 def meant(said: Sequence[str], reader: str) -> list[Meaning]:
     """Read what was typed from the left, the longest known phrase first, the reader's own language first."""
-    keys = {tag: [_key(word, tag) for word in said] for tag in _tags(reader)}
+    keys = {tag: [_key(word, tag) for word in said] for tag in _tags(reader, _scripts(said))}
     found: list[Meaning] = []
     at = 0
     while at < len(said):
@@ -72,8 +80,20 @@ def meant(said: Sequence[str], reader: str) -> list[Meaning]:
     return found
 
 
-def _tags(reader: str) -> list[str]:
-    return [reader, *(tag for tag in synonym_tags() if tag != reader)]
+def _tags(reader: str, scripts: frozenset[str] | None = None) -> list[str]:
+    """Return the languages to look in, the reader's first, then English; with `scripts` only those written so."""
+    every = dict.fromkeys((reader, _ENGLISH, *synonym_tags()))
+    return [tag for tag in every if scripts is None or scripts & _written_in(tag)]
+
+
+@cache
+def _written_in(tag: str) -> frozenset[str]:
+    return _scripts(word for key in _phrases(tag) for word in key)
+
+
+def _scripts(said: Iterable[str]) -> frozenset[str]:
+    """Return the scripts of words by the first word of a character's name, such as LATIN."""
+    return frozenset(unicodedata.name(word[0], "").partition(" ")[0] for word in said)
 
 
 def _longest(keys: dict[str, list[str]], at: int) -> tuple[int, tuple[str, ...]]:
@@ -91,20 +111,23 @@ def _within(run: str, reader: str) -> tuple[str, ...]:
 
 def _inside(run: str, tag: str) -> list[str]:
     """Find known words in a run without spaces, the longest first from the left."""
-    known, at = _phrases(tag), 0
+    known, most, at = _phrases(tag), _longest_run(tag), 0
     found: list[str] = []
-    while at < len(run):
-        size = next((n for n in range(min(8, len(run) - at), 1, -1) if (run[at : at + n],) in known), 0)
+    while most and at < len(run):
+        size = next((n for n in range(min(most, len(run) - at), 1, -1) if (run[at : at + n],) in known), 0)
         found += known[(run[at : at + size],)] if size else ()
         at += size or 1
     return found
 
 
 def meant_with_a_slip(word: str, reader: str) -> tuple[str, ...]:
-    """Return the codes of the words for help that one slip of the finger made into this."""
+    """Return the codes of the words for help that one slip of the finger made into this.
+
+    Only words of the reader's language and of English: among those of all, one is near to almost any name.
+    """
     if len(word) < _SHORTEST_SLIP:
         return ()
-    near = {one for tag in _tags(reader) for one in _near(word, tag)}
+    near = {one for tag in dict.fromkeys((reader, _ENGLISH)) for one in _near(word, tag)}
     return tuple(dict.fromkeys(code for one in sorted(near) for code in meant([one], reader)[0].codes))
 
 

@@ -7,8 +7,6 @@ from app.languages import Language, speaking
 from app.languages import gettext as _
 from app.shell.wording import N_
 
-# The languages an interpreter is asked for, by the interface language of the person who asks (ISO 639-3).
-_SPOKEN = {"en": ("eng",), "es": ("spa",), "ar": ("ara",), "zh-Hans": ("cmn", "yue")}
 # Translators: sentences a person shows on their screen to the staff of a service. "I" is that person.
 _SENTENCES = (
     N_("Please write it down for me."),
@@ -33,5 +31,5 @@ def sentences(mine: Language, shown: Language) -> list[tuple[str, str]]:
 
 
 def _said(mine: Language) -> list[str]:
-    asked = [_(_INTERPRETER) % {"language": language_name(code)} for code in _SPOKEN[mine.tag]]
+    asked = [_(_INTERPRETER) % {"language": language_name(code)} for code in mine.spoken]
     return asked + [_(one) for one in _SENTENCES]

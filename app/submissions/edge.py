@@ -20,6 +20,8 @@ from app.submissions.rules import REQUESTS_AN_HOUR
 LOOKUPS_A_MINUTE = 60
 # Requests that may be sent, in both lanes: each costs the same.
 SENT_A_MINUTE = 60
+# Forms that may be read and shown again, at whatever button: each costs 25 ms.
+FORMS_A_MINUTE = 240
 
 
 def now() -> datetime:
@@ -59,7 +61,7 @@ def lookup_of(digits: str) -> str:
 
 
 def budget(name: str) -> Budget:
-    """Return a budget of this process: "ask", "send" or "receipt"."""
+    """Return a budget of this process: "ask", "form", "send" or "receipt"."""
     found: dict[str, Budget] = current_app.extensions["budgets"]
     return found[name]
 
@@ -93,6 +95,7 @@ def init_app(app: Flask) -> None:
     app.extensions["clock"] = lambda: datetime.now(UTC)
     app.extensions["budgets"] = {
         "ask": Budget(60 * 60, REQUESTS_AN_HOUR),
+        "form": Budget(60, FORMS_A_MINUTE),
         "send": Budget(60, SENT_A_MINUTE),
         "receipt": Budget(60, LOOKUPS_A_MINUTE),
     }

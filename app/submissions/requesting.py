@@ -23,7 +23,7 @@ from app.submissions.forms import Mode
 from app.submissions.models import Proposal, Receipt
 from app.submissions.proving import keep_proof
 from app.submissions.rules import ASK_MINUTES, ASK_SECONDS, KeptAlready, Lane, QueueFull, State
-from app.submissions.sheet import Given
+from app.submissions.sheet import Given, clean
 
 TOKEN, TRAP = "form", "subject"
 _PURPOSE = "ask"
@@ -69,11 +69,18 @@ def ask() -> ResponseReturnValue:
         return draw(purpose, begin(purpose))
     never_store()
     given: Given = request.form.copy()
+    if not edge.budget("form").take():
+        return _waits(given), 429
     purpose = _purpose(_token(given))
     found = step(purpose, given)
     if found.page != SEND:
         return draw(purpose, found), 422 if found.sheet.has_errors() or found.notices else 200
     return _sent(purpose, found)
+
+
+def _waits(given: Given) -> str:
+    """Return a small page that keeps what was sent, its button included, at a tenth of the work of the form."""
+    return render_template("submissions/ask_busy.html", kept=list(clean(given).items(multi=True)))
 
 
 def sent() -> ResponseReturnValue:

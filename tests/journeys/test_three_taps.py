@@ -8,11 +8,9 @@ import subprocess
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.languages import OFFERED
 from tests.absent import program
 from tests.browser import opened, sideways
-
-TAGS = [language.tag for language in OFFERED]
+from tests.offered import EVERY, SAMPLE
 
 
 def visible_in_first_screen(page: Page, selector: str) -> bool:
@@ -24,7 +22,7 @@ def visible_in_first_screen(page: Page, selector: str) -> bool:
     return box["y"] >= 0 and box["y"] + box["height"] <= bar["y"]
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", EVERY)
 def test_a_worker_is_three_taps_from_a_phone_number(browser: Browser, site: str, tag: str) -> None:
     with opened(browser, site, javascript=False) as page:
         page.goto(f"/{tag}/")
@@ -38,7 +36,7 @@ def test_a_worker_is_three_taps_from_a_phone_number(browser: Browser, site: str,
         assert sideways(page) == 0
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", SAMPLE)
 def test_a_text_browser_is_three_links_from_a_phone_number(site: str, tag: str) -> None:
     lynx = str(program("lynx"))
 
@@ -65,7 +63,7 @@ def test_arabic_is_truly_right_to_left(browser: Browser, site: str) -> None:
         assert number.startswith("+")
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", SAMPLE)
 def test_a_reader_who_types_a_town_gets_there_without_leaving_it_in_the_address(
     browser: Browser, site: str, tag: str
 ) -> None:

@@ -56,7 +56,7 @@ def test_a_translator_can_see_how_much_is_missing_and_when_it_was_reviewed(tmp_p
     (tmp_path / "messages.pot").write_text(POT)
     (tmp_path / "es" / "LC_MESSAGES").mkdir(parents=True)
     (tmp_path / "es" / "LC_MESSAGES" / "messages.po").write_text(HALF)
-    half = Language("es", "Español", "ltr", date(2026, 5, 4))
+    half = Language("es", "Español", reviewed=date(2026, 5, 4))
     found = states(tmp_path, (ENGLISH, half, Language("ar", "العربية", "rtl")))
     assert [(state.ready, state.wanted) for state in found] == [(4, 4), (1, 4), (0, 4)]
     assert found[1].line() == "es       1 of 4 sentences (25 %), reviewed 2026-05-04"

@@ -17,6 +17,7 @@ from tests.client import GuardedClient, guarded
 from tests.factories import service
 from tests.moderation.conftest import Clock, Seat, Sit
 from tests.moderation.waiting import correction
+from tests.offered import EVERY
 
 WHO = [None, *Role]
 
@@ -177,7 +178,7 @@ def test_a_browser_can_learn_that_only_the_desk_uses_passkeys(client: GuardedCli
     assert desk.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
-@pytest.mark.parametrize("tag", ["en", "es", "ar", "zh-Hans"])
+@pytest.mark.parametrize("tag", EVERY)
 def test_a_moderator_can_choose_their_language_before_and_after_signing_in(sit: Sit, tag: str) -> None:
     assert f'lang="{tag}"' in sit(None).get(f"/sign-in?language={tag}").text
     seat = sit()

@@ -28,7 +28,7 @@ THEN = {
         "Titles, addresses and previews name no group and no topic.",
         (f"{RAID}test_previews_name_nobody", WALK),
         (HOUSE_PAGE,),
-        "0 telling words in 4 languages",
+        "0 telling words in 15 languages",
     ),
     18: Promise(
         "Listings are not for search engines, and no page can be turned into a list of where people go.",

@@ -14,7 +14,8 @@ from tests.walk import walk
 TAGS = [language.tag for language in OFFERED]
 
 
-@pytest.mark.parametrize("tag", TAGS)
+# Links are the same in every language: the source, the other direction, the longest words.
+@pytest.mark.parametrize("tag", ["en", "ar", "de"])
 def test_a_reader_can_open_every_link(demonstration: GuardedClient, tag: str) -> None:
     opened, wrong = walk(demonstration, f"/{tag}/", f"/{tag}/")
     assert not wrong, "\n".join(wrong[:12])

@@ -8,6 +8,7 @@ from app.directory.changes import Save
 from app.directory.content import Answer
 from tests.client import GuardedClient
 from tests.factories import STRINGS_OK, service
+from tests.offered import SAMPLE
 from tests.sharing.conftest import STREET, Change, Read
 
 TEXTS = ["s/river-lamp.txt", "o/calm-harbour.txt", "kit.txt?s=river-lamp", "find.txt?place=g3530597"]
@@ -15,7 +16,7 @@ TEXTS = ["s/river-lamp.txt", "o/calm-harbour.txt", "kit.txt?s=river-lamp", "find
 
 @pytest.mark.parametrize("path", TEXTS)
 def test_a_basic_phone_can_read_a_listing(read: Read, client: GuardedClient, path: str) -> None:
-    for tag in ("en", "es", "ar", "zh-Hans"):
+    for tag in SAMPLE:
         text = read(f"/{tag}/{path}")
         answer = client.get(f"/{tag}/{path}")
         assert answer.mimetype == "text/plain"

@@ -1,6 +1,6 @@
 """A flood of requests: the queue stays as short as the operator allows, and a moderator empties it in one step.
 
-Here a hundred. Some thousands, sent to one process, were measured by hand (docs/operating.md, Floods).
+Here a hundred. Ten thousand over HTTP are sent by `python -m tools.flood` (docs/operating.md, Floods).
 """
 
 from __future__ import annotations
@@ -87,3 +87,20 @@ def test_a_group_can_ask_again_once_the_flood_is_declined(app: Flask, asker: Ask
     chosen = {found.id: found.revision}
     do(lambda s: many.decline_all(s, "robin", chosen, "not_checked", date(2026, 11, 22)))
     assert asker.press("send").status_code == 303
+
+
+def test_a_group_that_writes_in_a_flood_keeps_its_words_and_sends_them_a_minute_later(
+    app: Flask, asker: Asker
+) -> None:
+    asker.look()
+    app.extensions["budgets"]["form"] = Budget(60, 1)
+    assert asker.press("change", name="Night Library").status_code == 200
+    assert asker.press("send", name="Lantern & Circle").status_code == 429
+    assert "What you wrote is kept on this page." in asker.page
+    form = asker.form()
+    assert form["name"] == "Lantern & Circle"
+    assert form["do"] == "send"
+    app.extensions["budgets"]["form"] = Budget(60, 1)
+    asker.wait()
+    assert asker.client.post(asker.address, data=form).status_code == 303
+    assert [row.state for row in kept(app)] == [State.WAITING]

@@ -14,6 +14,7 @@ from app.privacy.budgets import Budget
 from app.submissions.checkwords import check_words
 from app.submissions.models import Message, Proposal, Receipt, Refusal
 from app.submissions.rules import DECLINED_DAYS, RECEIPT_MINUTES, UNANSWERED_DAYS, State
+from tests.offered import EVERY
 from tests.returner import ANSWER, CODE, QUESTION, Do, Group, settle
 
 
@@ -24,7 +25,7 @@ def test_a_group_can_see_that_its_request_waits(group: Group, request_id: str) -
     assert check_words(b"f" * 32, request_id) in page
 
 
-@pytest.mark.parametrize("lang", ["en", "es", "ar", "zh-Hans"])
+@pytest.mark.parametrize("lang", EVERY)
 def test_a_group_can_come_back_in_every_language(group: Group, request_id: str, lang: str) -> None:
     assert request_id
     assert group.client.get(f"/{lang}/receipt").status_code == 200

@@ -46,6 +46,12 @@ class Visitor:
         answer.read()
         return answer.status
 
+    def page_after(self, path: str, body: str) -> str:
+        """Send a form and return the page that answers."""
+        head = {"Content-Type": "application/x-www-form-urlencoded"}
+        self._connection.request("POST", path, body, head)
+        return self._connection.getresponse().read().decode()
+
 
 def side_by_side(works: dict[str, Sequence[Callable[[], object]]]) -> dict[str, Times]:
     """Time several things in turns, so that a busy moment of the machine hits all of them."""
