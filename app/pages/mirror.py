@@ -107,11 +107,13 @@ class Mirror:
     def _work(self) -> int:
         """Make pages for a moment, then take away what a change touched and is still old; return how many were made."""
         end, made = time.monotonic() + _MOMENT, 0
-        while time.monotonic() < end and (some := self._ledger.waiting(_AT_ONCE)):
+        while some := self._ledger.waiting(_AT_ONCE):
             for address, turn in some:
                 made += self._write(address, in_haste=turn <= Turn.CHANGED)
+            if time.monotonic() >= end:
+                break
         late = self._ledger.waiting(-1, changed=True)
-        for address, _turn_of_it in late:
+        for address, _its_turn in late:
             self._unlink(address)
         return made
 
