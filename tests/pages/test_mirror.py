@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import brotli
@@ -12,7 +13,6 @@ import pytest
 from flask import Flask
 
 from app.db import writing
-from app.directory import first_pages
 from app.directory.actions import apply
 from app.directory.changes import Save, SetStatus, Withdraw
 from app.directory.rules import Status
@@ -27,7 +27,9 @@ from tests.pages.conftest import Worker
 @pytest.fixture
 def mirror(worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
     """A mirror of a site with two services in two countries, just made; in a sample of the languages."""
-    monkeypatch.setattr(first_pages, "OFFERED", [by_tag(tag) for tag in SAMPLE])
+    # By its full name: the package offers a function of the same name.
+    module = import_module("app.directory.first_pages")
+    monkeypatch.setattr(module, "OFFERED", [by_tag(tag) for tag in SAMPLE])
     with worker.app.app_context(), writing() as session:
         list_service(session, "quiet-moon", need="legal", kinds=("l2",))
     made = Mirror(worker.pages, tmp_path / "site", lambda: to_mirror(worker.app))
