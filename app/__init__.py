@@ -33,12 +33,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         shell,
         submissions,
     )
+    from app.shell.environment import PlainEnvironment
     from config import Settings
 
     settings = settings or Settings.from_env(os.environ)
     app = Flask(__name__, static_folder=None)
     app.extensions["settings"] = settings
     here = Path(__file__).parent
+    app.jinja_environment = PlainEnvironment
     app.jinja_loader = PrefixLoader({name: FileSystemLoader(here / name / "templates") for name in SLICES})
     db.init_app(app, settings.database_url, settings.read_database_url)
     languages.init_app(app)

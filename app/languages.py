@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, g, request
 from flask_babel import Babel, force_locale, get_translations
+from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
@@ -54,7 +55,7 @@ OFFERED = (
     Language("es", "Español", spoken=("spa",)),
     Language("zh-Hans", "简体中文", spoken=("cmn", "yue")),
     Language("ro", "Română", spoken=("ron",)),
-    Language("pt-BR", "Português (Brasil)", spoken=("por",)),
+    Language("pt-BR", "Português", spoken=("por",)),
     Language("th", "ไทย", spoken=("tha",)),
     Language("fr", "Français", spoken=("fra",)),
     Language("ar", "العربية", "rtl", spoken=("ara",)),
@@ -117,6 +118,33 @@ def ngettext(one: str, many: str, number: int) -> str:
     return str(catalogue().ungettext(one, many, number))
 
 
+def _sentence(context: str | None, text: str) -> Markup:
+    # Sentences of templates and of the vocabulary only, so their number is fixed; they are trusted as templates are.
+    return Markup(gettext(text) if context is None else pgettext(context, text))  # noqa: S704
+
+
+@lru_cache(maxsize=5_000)
+def _to_fill(_tag: str, context: str | None, text: str) -> Markup:
+    """Return a sentence as HTML with its placeholders, in the language of the page (its tag)."""
+    return _sentence(context, text)
+
+
+@lru_cache(maxsize=20_000)
+def _whole(_tag: str, context: str | None, text: str) -> Markup:
+    """Return a sentence that has no placeholders; "%%" is a per cent sign there too."""
+    return _sentence(context, text) % {}
+
+
+def _said(text: str, /, **values: object) -> Markup:
+    """Say `text` in a template. Jinja's own way looks up the catalogue again each time."""
+    return _said_as(None, text, **values)
+
+
+def _said_as(context: str | None, text: str, /, **values: object) -> Markup:
+    tag = current().tag
+    return _to_fill(tag, context, text) % values if values else _whole(tag, context, text)
+
+
 class _TagConverter(BaseConverter):
     regex = "|".join(sorted(_BY_TAG, key=len, reverse=True))
 
@@ -137,6 +165,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     Babel(app, locale_selector=lambda: current().folder)
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(_=_said, gettext=_said, pgettext=_said_as)
     app.url_value_preprocessor(_take_language)
     app.before_request(lambda: g.setdefault("language", _from_path()) and None)
 

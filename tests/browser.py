@@ -98,8 +98,8 @@ def sideways(page: Page) -> int:
 
 
 @contextmanager
-def served(database_url: str, **settings: str) -> Iterator[str]:
-    """Serve the site as `make run` does, over this database; yield its address.
+def served(database_url: str, factory: str = "app:create_app", **settings: str) -> Iterator[str]:
+    """Serve the site as `make run` does, over this database; yield its address. `factory` makes the app.
 
     `settings` are WAYMARK_ settings in lower case, such as site_name="Elsewhere".
     """
@@ -107,7 +107,7 @@ def served(database_url: str, **settings: str) -> Iterator[str]:
     environ = {key: value for key, value in os.environ.items() if not key.startswith("WAYMARK_")}
     environ |= {f"WAYMARK_{name.upper()}": value for name, value in settings.items()}
     environ["WAYMARK_DATABASE_URL"] = database_url
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app:create_app"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", factory]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "1"]
     command += ["--no-access-log", "--log-level", "warning"]
     server = subprocess.Popen(command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL)

@@ -181,15 +181,17 @@ def _serving(folder: Path) -> list[str]:
     with ExitStack() as stack:
         warm, _ = stack.enter_context(_granian("app:create_app", database))
         cold, _ = stack.enter_context(_granian("tools.bench_pages_site:without_store", database))
+        first, _ = stack.enter_context(_granian("tools.bench_pages_site:without_pieces", database))
         bare, _ = stack.enter_context(_granian("tools.bench_pages_site:bare", database))
-        for address in (warm + PAGE, cold + PAGE, f"{bare}/"):
+        for address in (warm + PAGE, cold + PAGE, first + PAGE, f"{bare}/"):
             _wait(address)
         nginx = stack.enter_context(_nginx(site, folder, _contract(warm + PAGE)))
         rates = _rates({
             "nginx, a plain file": f"{nginx}/plain",
             "the mirror behind nginx": nginx + PAGE,
             "ours, kept": warm + PAGE,
-            "ours, made anew each time": cold + PAGE,
+            "ours, made anew of kept pieces": cold + PAGE,
+            "ours, made anew with nothing kept": first + PAGE,
             "a bare Flask page, one query": f"{bare}/",
         })  # fmt: skip
     return list(_table(rates))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, render_template_string
+from flask import Flask, render_template
 
 from app import create_app
 from app.db import writing
@@ -49,16 +49,24 @@ def without_store() -> Flask:
     return app
 
 
+def without_pieces() -> Flask:
+    """Return the site with nothing kept at all, neither pages nor pieces of them: each page as the first time."""
+    app = without_store()
+    del app.extensions["pieces of pages"]
+    return app
+
+
 def bare() -> Flask:
-    """Return an app of one page: one query, one template, uncompressed."""
+    """Return an app of one page: one query, one template compiled once, uncompressed."""
     app = Flask(__name__)
     path = os.environ["WAYMARK_DATABASE_URL"].removeprefix("sqlite:///")
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
     connection.row_factory = sqlite3.Row
+    template = app.jinja_env.from_string(_LIST)
 
     @app.get("/")
     def page() -> str:
-        return render_template_string(_LIST, rows=connection.execute(_ROWS).fetchall(), style=STYLE.text)
+        return render_template(template, rows=connection.execute(_ROWS).fetchall(), style=STYLE.text)
 
     return app
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.directory import choices, phrases, saying, search_views, views, wording
+from app.directory import choices, phrases, rendered, saying, search_views, views, wording
 from app.directory.first_pages import every_listing, first_pages
 from app.pages.ahead import fill_ahead, mirror_too
 
@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     wording.init_app(app)
     phrases.init_app(app)
     choices.init_app(app)
+    rendered.init_app(app)
     saying.init_app(app)
     views.init_app(app)
     search_views.init_app(app)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from app.directory.carried import MOST_IN_KIT, PARAMETER, is_code, shortened
 from app.places import Place, parse
@@ -60,9 +61,9 @@ class Asked:
         """Return the same need and place without anything that narrows them."""
         return Asked(need=self.need, place=self.place, unchecked_too=self.unchecked_too, kit=self.kit)
 
-    def with_code(self, code: str) -> dict[str, str]:
-        """Return the address of this very page with one more service in the kit."""
-        return replace(self, kit=shortened((*self.kit, code))).args()
+    def with_code(self, code: str) -> Asked:
+        """Return the choices of this very page with one more service in the kit."""
+        return replace(self, kit=shortened((*self.kit, code)))
 
     @property
     def carried(self) -> str | None:
@@ -84,6 +85,10 @@ class Asked:
         }
         return {name: value for name, value in texts.items() if value}
 
+    def query(self) -> str:
+        """Return the choices as they stand in an address after its "?": they hold nothing that must be quoted."""
+        return "&".join(f"{name}={value}" for name, value in self.args().items())
+
     @property
     def kit_is_full(self) -> bool:
         """Say whether no more services can be chosen."""
@@ -100,12 +105,11 @@ def _split(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for value in values for part in value.split(".") if part))
 
 
-def read(args: Mapping[str, list[str]]) -> Asked:
-    """Read the parameters of an address. Values we do not know are left out and named in `unknown`."""
-    given = {name: _split(args.get(name, ())) for name in _KNOWN}
-    allowed_needs = {need.slug for need in needs()} | {OTHER}
-    allowed = {
-        "need": allowed_needs.__contains__,
+@cache
+def _allowed() -> dict[str, Callable[[str], bool]]:
+    """Return for each parameter what says whether we know a value."""
+    return {
+        "need": ({need.slug for need in needs()} | {OTHER}).__contains__,
         "service": lambda code: kind(code) is not None,
         "place": lambda code: parse(code) is not None,
         "ask": {str(fact.number) for fact in stored_facts() if fact.wish}.__contains__,
@@ -115,6 +119,12 @@ def read(args: Mapping[str, list[str]]) -> Asked:
         "page": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MOST_PAGES,
         **dict.fromkeys(_FLAGS, "1".__eq__),
     }
+
+
+def read(args: Mapping[str, list[str]]) -> Asked:
+    """Read the parameters of an address. Values we do not know are left out and named in `unknown`."""
+    given = {name: _split(args.get(name, ())) for name in _KNOWN}
+    allowed = _allowed()
     good = {name: tuple(v for v in values if allowed[name](v)) for name, values in given.items()}
     single = {name: (values[0] if values else "") for name, values in good.items()}
     return Asked(

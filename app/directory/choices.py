@@ -10,8 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import reading
 from app.directory import queries
 from app.directory.counting import Counts, counted
-from app.directory.models import Edition
 from app.pages.note import read_at
+from app.pages.shelving import take_shelf
 
 
 @dataclass(slots=True)
@@ -22,11 +22,12 @@ class _Kept:
     counts: Counts | None = None
 
 
-def edition() -> Edition:
+def edition() -> queries.Published:
     """Return what this site holds, read once a request."""
     if "edition" not in g:
         g.edition = queries.edition(reading())
-    found: Edition = g.edition
+        take_shelf(reading(), g.edition.generation)
+    found: queries.Published = g.edition
     return found
 
 

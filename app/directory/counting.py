@@ -18,7 +18,7 @@ def count(session: Session, edition: Edition) -> None:
     edition.counts = json.dumps(queries.facets(session), separators=(",", ":"))
 
 
-def counted(session: Session, edition: Edition) -> Counts:
+def counted(session: Session, edition: queries.Published) -> Counts:
     """Return the counts of an edition; count where nobody has since the database was brought up to date."""
     if not edition.counts:
         return queries.facets(session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -24,7 +24,6 @@ from app.directory.finding import (
     told_ok,
 )
 from app.directory.models import (
-    Edition,
     KindRow,
     Organisation,
     PlaceRow,
@@ -34,7 +33,7 @@ from app.directory.models import (
     WayRow,
 )
 from app.directory.rules import ListingKind, Publication, WayKind
-from app.directory.shown import Card, Line, OrganisationPage, ServicePage
+from app.directory.shown import Line, OrganisationPage, ServicePage
 from app.places import Place, distance_km, place_of, town
 
 PER_PAGE = 20
@@ -46,9 +45,9 @@ CRISIS_LINES = ("t2", "p1")
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of find. `not_told` count services that match but for strings we do not know."""
+    """One page of find, by service. `not_told` count services that match but for strings we do not know."""
 
-    cards: tuple[Card, ...]
+    services: tuple[int, ...]
     total: int
     not_told: int
     # How many more there are that we have not checked (0 when they are shown already).
@@ -71,13 +70,24 @@ class Alternatives:
     peers: int = 0
 
 
-def edition(session: Session) -> Edition:
+class Published(NamedTuple):
+    """The one row of Edition, as every page reads it."""
+
+    generation: int
+    holds: str
+    counts: str
+
+
+_EDITION = sa.text("SELECT generation, holds, counts FROM edition")
+
+
+def edition(session: Session) -> Published:
     """Return what this site holds and its generation."""
-    return session.scalars(sa.select(Edition)).one()
+    return Published(*session.connection().execute(_EDITION).one())
 
 
-def find(session: Session, asked: Asked, reader: str, now: datetime) -> Results:
-    """Return the services that match, peer-led and checked first, then nearest: four SELECTs."""
+def find(session: Session, asked: Asked, now: datetime) -> Results:
+    """Return the services that match, peer-led and checked first, then nearest: two SELECTs."""
     base = asked_for(asked, now)
     shown = told_ok(asked) if asked.unchecked_too else sa.and_(told_ok(asked), checked)
     unsaid = not_told(asked) if asked.unchecked_too else sa.and_(not_told(asked), checked)
@@ -85,11 +95,10 @@ def find(session: Session, asked: Asked, reader: str, now: datetime) -> Results:
     all_, untold_, unchecked_ = (sa.func.count(sa.case((clause, 1))) for clause in (shown, unsaid, hidden))
     counts = sa.select(all_, untold_, unchecked_).select_from(Service).where(*base)
     total, untold, unchecked = session.execute(counts).one()
-    cards: tuple[Card, ...] = ()
+    services: Sequence[int] = ()
     if total:
         page = (
-            sa.select(Service, Organisation)
-            .join(Organisation, Service.organisation_id == Organisation.id)
+            sa.select(Service.id)
             .where(*base, shown)
             .order_by(
                 Service.rank, distance_step(asked.place), Service.checked_on.desc().nulls_last(), Service.id
@@ -97,8 +106,10 @@ def find(session: Session, asked: Asked, reader: str, now: datetime) -> Results:
             .limit(PER_PAGE)
             .offset((asked.page - 1) * PER_PAGE)
         )
-        cards = gathering.cards(session, session.execute(page).all(), reader, asked.place, now.date())
-    return Results(cards, total, untold if asked.facts else 0, 0 if asked.unchecked_too else unchecked)
+        services = session.scalars(page).all()
+    return Results(
+        tuple(services), total, untold if asked.facts else 0, 0 if asked.unchecked_too else unchecked
+    )
 
 
 def alternatives(session: Session, asked: Asked, now: datetime) -> Alternatives:

@@ -1,68 +1,102 @@
-"""Cards as HTML, kept in memory: the same for every reader, so they are made once an edition and day.
+"""Cards and whole listings as HTML, taken from the shelf of pieces or made: the same for every reader.
 
-Only searches use it: their pages are never the same, but the cards on them are. What is kept says that a
-service was shown to somebody since the last change; no words, no order, no time, nothing on disk.
+Where a page differs a piece has a slot, filled when it is put in: which list a card stands in, which kit is carried.
+What is kept says that a service was shown to somebody since it last changed; no words, no order, no time, nothing on
+disk, and no kit, which is one person's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from flask import Flask, current_app, render_template
-from markupsafe import Markup
+from flask import Flask, render_template
+from markupsafe import Markup, escape
 
 from app.db import reading
-from app.directory import choices, searching
+from app.directory import choices, searching, tags
+from app.directory.asked import Asked
+from app.directory.shown import Card, ServicePage
 from app.languages import current
+from app.pages.pieces import MOST_BYTES, Key, Piece, Shelf
+from app.pages.shelving import shelf
 from app.places import Place
 
-_MOST = 4_000
+# Nothing a group writes can hold these: its texts have no control characters.
+SLOTS = ("\x01", "\x02")
 _BETWEEN = "\x00"
-_KEPT_AS = "rendered cards"
-_Edition = tuple[int, date]
-_Key = tuple[str, str, int]
-
-
-@dataclass(slots=True)
-class _Kept:
-    """The cards of one edition on one day, by language, chosen place and service."""
-
-    # One value, so that no thread takes the cards of one edition for those of another.
-    held: tuple[_Edition, dict[_Key, Markup]] = field(default_factory=lambda: ((-1, date.min), {}))
 
 
 def cards(services: Sequence[int], place: Place | None, now: datetime) -> list[Markup]:
-    """Return the cards of these services in their order, in the language of the page."""
-    kept, tag, where = _current(now), current().tag, place.code if place else ""
-    missing = [id_ for id_ in services if (tag, where, id_) not in kept]
-    made = _made(missing, place, now)
-    shown = [made.get(id_) or kept.get((tag, where, id_)) for id_ in services]
-    if len(kept) + len(made) > _MOST:
-        kept.clear()
-    kept.update({(tag, where, id_): card for id_, card in made.items()})
-    return [card for card in shown if card is not None]
+    """Return the cards of these services in their order, in the language of the page: for a search."""
+    return _cards("card", services, place, now)
 
 
-def _current(now: datetime) -> dict[_Key, Markup]:
-    kept: _Kept = current_app.extensions[_KEPT_AS]
-    wanted = choices.edition().generation, now.date()
-    edition, cards = kept.held
-    if edition != wanted:
-        cards = {}
-        kept.held = wanted, cards
-    return cards
+def list_cards(services: Sequence[int], asked: Asked, now: datetime) -> Markup:
+    """Return the cards of a page of a list: each offers to put its service into a kit."""
+    if asked.kit:
+        return _together(piece.html for piece in _made(services, asked.place, now, asked=asked).values())
+    choices_so_far = asked.query()
+    here = f"{choices_so_far}&" if choices_so_far else ""
+    return filled(_together(_cards("listed", services, asked.place, now, slot=SLOTS[0])), here)
 
 
-def _made(services: Sequence[int], place: Place | None, now: datetime) -> dict[int, Markup]:
+def _together(cards: Iterable[Markup]) -> Markup:
+    return Markup("\n").join(cards)
+
+
+def filled(html: str, *values: str) -> Markup:
+    """Return a piece with its slots filled."""
+    for slot, value in zip(SLOTS, values, strict=False):
+        html = str.replace(html, slot, str(escape(value)))
+    return Markup(html)  # noqa: S704 - ours, and what is filled in is escaped
+
+
+def _cards(
+    kind: str, services: Sequence[int], place: Place | None, now: datetime, **how: object
+) -> list[Markup]:
+    held, near = _shelf(now), place.code if place and place.town else ""
+    keys: dict[int, Key] = {id_: (kind, current().tag, near, id_) for id_ in services}
+    found = {id_: piece for id_, key in keys.items() if (piece := held.get(key))}
+    missing = [id_ for id_ in services if id_ not in found]
+    for id_, piece in _made(missing, place, now, **how).items() if missing else ():
+        found[id_] = held.put(keys[id_], piece)
+    return [found[id_].html for id_ in services if id_ in found]
+
+
+def _made(services: Sequence[int], place: Place | None, now: datetime, **how: object) -> dict[int, Piece]:
+    """Make cards as pieces, by service, in the order given."""
     found = searching.cards(reading(), services, current().tag, place, now)
     if not found:
         return {}
-    html = render_template("directory/cards.html", cards=list(found.values()), between=_BETWEEN)
-    return {id_: Markup(card) for id_, card in zip(found, html.split(_BETWEEN), strict=False)}  # noqa: S704 - ours
+    html = render_template("directory/cards.html", cards=list(found.values()), between=_BETWEEN, **how)
+    each = zip(found.items(), html.split(_BETWEEN), strict=False)
+    return {id_: Piece(Markup(text.strip()), _tags(card)) for (id_, card), text in each}  # noqa: S704 - ours
+
+
+def _tags(card: Card) -> frozenset[str]:
+    return frozenset({f"s:{card.code}", f"o:{card.owner.code}"})
+
+
+def kept_service(code: str, now: datetime) -> Piece | None:
+    """Return what the page of a listed service shows, if it is on the shelf."""
+    return _shelf(now).get(("service", current().tag, code))
+
+
+def service(page: ServicePage, now: datetime) -> Piece:
+    """Make what the page of a service shows; slots: the carried kit in the way back, the kit with it."""
+    html = render_template("directory/listing.html", page=page, slots=SLOTS)
+    piece = Piece(Markup(html), frozenset(tags.of_service(page)))  # noqa: S704 - ours
+    return _shelf(now).put(("service", current().tag, page.card.code), piece)
+
+
+def _shelf(now: datetime) -> Shelf:
+    """Return the shelf of this page; at the turn of a month one that nobody sees again."""
+    choices.edition()
+    month, held = now.date().replace(day=1), shelf()
+    return held if held is not None and held.month == month else Shelf(-1, month, MOST_BYTES)
 
 
 def init_app(app: Flask) -> None:
-    """Keep cards with the application."""
-    app.extensions[_KEPT_AS] = _Kept()
+    """Give the templates the filling of slots."""
+    app.jinja_env.globals["filled"] = filled

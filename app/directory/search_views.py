@@ -54,7 +54,7 @@ def results(token: str) -> ResponseReturnValue:
     try:
         said = saying.said_in(token, int(time.time()))
     except TokenError:
-        return render_template("directory/search_over.html", words_form=saying.WordsForm()), 410
+        return render_template("directory/search_over.html", words_form=saying.WordsForm), 410
     page = asking.read({"page": request.args.getlist("page")}).page
     said = replace(said, asked=replace(said.asked, page=page))
     now = datetime.now(UTC)
@@ -87,7 +87,6 @@ def _page(said: Said, found: searching.Results, token: str) -> dict[str, object]
 
 def init_app(app: Flask) -> None:
     """Give the site these pages."""
-    rendered.init_app(app)
     app.register_blueprint(site)
 
 

@@ -14,10 +14,11 @@ from app.directory.asked import Asked
 from app.directory.finding import NEAR_KM
 from app.directory.rules import ListingKind
 from app.directory.shown import OrganisationPage, ServicePage
+from app.pages.rules import MENUS
 from app.places import Place, Town
 from app.vocabulary import OTHER, need, needs_in
 
-CHOICES = "choices"
+CHOICES = MENUS
 LOG = "log"
 ANYWHERE = "any"
 EVERYWHERE = "*"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Response, url_for
+from flask import Response
 
 from app.directory.asked import Asked
+from app.languages import current
 
 
 def go(address: str, status: int) -> Response:
@@ -16,5 +15,5 @@ def go(address: str, status: int) -> Response:
 
 def find_url(asked: Asked) -> str:
     """Return the address of the list of these choices."""
-    values: dict[str, Any] = {**asked.args()}
-    return url_for("directory.find", **values)
+    chosen = asked.query()
+    return f"/{current().tag}/find" + (f"?{chosen}" if chosen else "")

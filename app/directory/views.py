@@ -13,7 +13,7 @@ from werkzeug.routing import BaseConverter
 
 from app.db import reading
 from app.directory import asked as asking
-from app.directory import choices, choosing, danger, queries, saying, tags
+from app.directory import choices, choosing, danger, queries, rendered, saying, tags
 from app.directory import log as decided
 from app.directory.asked import Asked
 from app.directory.carried import PARAMETER, read_kit
@@ -68,7 +68,7 @@ def home() -> ResponseReturnValue:
     """Ask what is needed and where."""
     allow_indexing()
     depends_on(tags.CHOICES)
-    forms = {"form": choosing.TownForm(), "words_form": saying.WordsForm()}
+    forms = {"form": choosing.TownForm, "words_form": saying.WordsForm}
     return render_template(
         "directory/home.html", needs=needs(), counts=choices.counts(), carried=_carried(), **forms
     )
@@ -86,26 +86,26 @@ def find() -> ResponseReturnValue:
     allow_indexing(listing=True)
     asked = asking.read(request.args.to_dict(flat=False))
     same_choices(asked.args())
-    found = queries.find(reading(), asked, current().tag, _now())
+    now = _now()
+    found = queries.find(reading(), asked, now)
     missing = asked.unknown or asked.page > found.pages()
     depends_on(*tags.of_list(asked, empty=not found.total))
-    return render_template("directory/find.html", **_find_page(asked, found)), 404 if missing else 200
+    return render_template("directory/find.html", **_find_page(asked, found, now)), 404 if missing else 200
 
 
-def _find_page(asked: Asked, found: queries.Results, **more: Any) -> dict[str, Any]:
-    elsewhere = None if found.total else queries.alternatives(reading(), asked, _now())
+def _find_page(asked: Asked, found: queries.Results, now: datetime) -> dict[str, Any]:
     return {
         "asked": asked,
         "found": found,
-        "elsewhere": elsewhere,
+        "cards": rendered.list_cards(found.services, asked, now),
+        "elsewhere": None if found.total else queries.alternatives(reading(), asked, now),
         "chosen_need": need(asked.need),
         "kinds": kinds(asked.need) if need(asked.need) else (),
         "counts": choices.counts(),
         "strings": strings(),
         "wishes": [one for one in stored_facts() if one.wish and not one.lead],
-        "form": choosing.TownForm(),
-        "words_form": saying.WordsForm(),
-        **more,
+        "form": choosing.TownForm,
+        "words_form": saying.WordsForm,
     }
 
 
@@ -129,14 +129,17 @@ def place_again() -> ResponseReturnValue:
 def service(code: str) -> ResponseReturnValue:
     """Show one service: its strings first, then how to reach it."""
     allow_indexing(listing=True)
-    page = queries.service(reading(), code, current().tag, _now())
-    if page is None:
-        return _elsewhere(code.lower())
-    if page.publication is Publication.WITHDRAWN:
-        return render_template("directory/withdrawn.html", code=code), 410
+    now = _now()
+    if (shown := rendered.kept_service(code, now)) is None:
+        page = queries.service(reading(), code, current().tag, now)
+        if page is None:
+            return _elsewhere(code.lower())
+        if page.publication is Publication.WITHDRAWN:
+            return render_template("directory/withdrawn.html", code=code), 410
+        shown = rendered.service(page, now)
     also_trust(script=SHARE)
-    depends_on(*tags.of_service(page))
-    return render_template("directory/service.html", page=page, carried=_carried())
+    depends_on(*shown.tags)
+    return render_template("directory/service.html", code=code, listing=shown.html, carried=_carried())
 
 
 def organisation(code: str) -> ResponseReturnValue:

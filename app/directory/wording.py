@@ -71,7 +71,12 @@ def zone_city(timezone: str) -> str:
 
 def number(value: float) -> str:
     """Return a number with the digits and separators of the reader's language."""
-    return str(format_decimal(value, locale=current().locale))
+    return _number(value, current())
+
+
+@lru_cache(maxsize=1_000)
+def _number(value: float, language: Language) -> str:
+    return str(format_decimal(value, locale=language.locale))
 
 
 def listed(words: list[str]) -> str:

@@ -17,6 +17,7 @@ from app.languages import current
 from app.moderation import edge, queue_phrases, queue_wording, views, wording
 from app.moderation.throttle import Throttle
 from app.privacy import headers, limits, silence
+from app.shell.environment import PlainEnvironment
 from app.shell.inline import script_file
 from app.submissions import wording as ask_words
 from app.submissions.edge import guard_keys
@@ -30,6 +31,7 @@ def create_desk(site: Flask) -> Flask:
     """Make the desk that stands beside this site."""
     desk = Flask("app.moderation", static_folder=None)
     desk.extensions["settings"] = site.extensions["settings"]
+    desk.jinja_environment = PlainEnvironment
     desk.jinja_loader = site.jinja_loader
     db.share(desk, site.extensions["database"])
     languages.init_app(desk)

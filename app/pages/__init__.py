@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.pages import shelving
 from app.pages.ahead import Ahead
 from app.pages.edge import Pages
 from app.pages.note import depends_on, read_at
@@ -27,5 +28,6 @@ def init_app(app: Flask) -> None:
     ahead = Ahead(app, pages)
     pages.changed.append(ahead.wake)
     database.followers.append(pages.watch.hurry)
+    shelving.init_app(app)
     app.extensions |= {"pages": pages, "ahead": ahead}
     app.wsgi_app = Parts(pages)  # type: ignore[method-assign]

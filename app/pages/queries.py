@@ -7,8 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from app.pages.rules import EVERYTHING
+
+_SINCE = sa.text("SELECT generation, tag FROM page_tag WHERE generation > :seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,12 @@ def news(engine: sa.Engine, seen: int | None) -> News:
             cursor.execute(f"SELECT generation, tag FROM page_tag WHERE generation > {int(seen)}")  # noqa: S608 - a number
             rows = [(int(generation), str(tag)) for generation, tag in cursor.fetchall()]
         return News(newest, _every(rows, seen, newest))
+
+
+def touched(session: Session, seen: int, generation: int) -> frozenset[str] | None:
+    """Return the tags touched after `seen` up to the generation this session reads; None: nobody knows which."""
+    rows = session.connection().execute(_SINCE, {"seen": seen}).all()
+    return _every(((row[0], row[1]) for row in rows), seen, generation)
 
 
 def _every(rows: Iterable[tuple[int, str]], seen: int | None, newest: int) -> frozenset[str] | None:

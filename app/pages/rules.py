@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from app.languages import OFFERED
 
 EVERYTHING = "*"
+# The tag of what shows which choices lead somewhere.
+MENUS = "choices"
 _TAGS = "|".join(re.escape(language.tag) for language in OFFERED)
 _VALUE = re.compile(r"[A-Za-z0-9.-]{1,60}", re.ASCII)
 _MOST_QUERY = 300

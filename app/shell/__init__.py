@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.pages.shelving import PieceTag
 from app.shell import errors, frame
 
 
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     """Give the app its frame and its error pages."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(PieceTag)
     # Known to every macro, so that it need not be made anew for each page ("import … with context").
     app.jinja_env.globals.update(translate=frame.worded, way=frame.way, own_name=frame.own_name)
     app.context_processor(frame.shared)

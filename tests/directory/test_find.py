@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app.directory import queries
+from app.directory import queries, searching
 from app.directory.actions import apply
 from app.directory.asked import Asked, read
 from app.directory.changes import Publish, Save
 from app.directory.content import Answer, Hours, Leader, Place, Spoken, Way
+from app.directory.models import Service
 from app.directory.rules import Standing, Status
 from app.places import find as find_place
 from app.places import parse
@@ -31,9 +32,13 @@ def owner(session: Session) -> str:
 
 
 def found(session: Session, **asked: Any) -> list[str]:
-    results = queries.find(session, Asked(**asked), "en", NOW)
-    assert results.total == len(results.cards)
-    return [card.code for card in results.cards]
+    results = queries.find(session, Asked(**asked), NOW)
+    assert results.total == len(results.services)
+    return codes_of(session, results)
+
+
+def codes_of(session: Session, results: queries.Results) -> list[str]:
+    return [session.get_one(Service, one).code for one in results.services]
 
 
 def test_find_shows_what_is_listed_and_open_or_full(session: Session, owner: str) -> None:
@@ -46,8 +51,8 @@ def test_find_shows_what_is_listed_and_open_or_full(session: Session, owner: str
 def test_unchecked_services_are_kept_out_until_asked_for(session: Session, owner: str) -> None:
     list_service(session, "sure")
     list_service(session, "unsure", standing=Standing.UNCHECKED)
-    results = queries.find(session, Asked(), "en", NOW)
-    assert ([card.code for card in results.cards], results.unchecked) == (["sure"], 1)
+    results = queries.find(session, Asked(), NOW)
+    assert (codes_of(session, results), results.unchecked) == (["sure"], 1)
     assert found(session, unchecked_too=True) == ["sure", "unsure"]
 
 
@@ -60,8 +65,8 @@ def test_only_ok_answers_match_a_string_and_silence_is_counted(session: Session,
     ):
         list_service(session, code, facts=(*STRINGS_OK, Answer(2, (answer,), month="2026-06")))
     list_service(session, "says-nothing")
-    results = queries.find(session, Asked(facts=(2,)), "en", NOW)
-    assert ([card.code for card in results.cards], results.not_told) == (["says-ok"], 2)
+    results = queries.find(session, Asked(facts=(2,)), NOW)
+    assert (codes_of(session, results), results.not_told) == (["says-ok"], 2)
 
 
 def test_strings_can_be_narrowed_to_what_someone_else_checked(session: Session, owner: str) -> None:
@@ -128,7 +133,8 @@ def test_a_town_close_by_counts_as_near_and_says_how_far(session: Session, owner
     nearby = next(place for place in find_place("Ecatepec") if place.town)
     assert nearby.town
     list_service(session, places=(Place(town=nearby.town.id, country="mx", region=nearby.region),))
-    card = queries.find(session, Asked(place=here), "en", NOW).cards[0]
+    (shown,) = queries.find(session, Asked(place=here), NOW).services
+    card = searching.cards(session, [shown], "en", here, NOW)[shown]
     assert card.distance is not None
     assert 0 < card.distance < 50
 
@@ -161,8 +167,8 @@ def test_an_opening_on_sunday_night_runs_on_into_monday(session: Session, owner:
     late = Way("phone", "+12125550100", hours_kind="weekly", timezone="America/Mexico_City", hours=hours)
     list_service(session, ways=(late,))
     monday_3am = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-    assert queries.find(session, Asked(open_now=True), "en", monday_3am).total == 1
-    assert queries.find(session, Asked(open_now=True), "en", NOW).total == 0
+    assert queries.find(session, Asked(open_now=True), monday_3am).total == 1
+    assert queries.find(session, Asked(open_now=True), NOW).total == 0
 
 
 def test_find_by_kind_language_and_online(session: Session, owner: str) -> None:
@@ -182,7 +188,7 @@ def test_an_empty_result_names_the_nearest_the_country_online_and_peers(session:
     )
     list_service(session, "web", places=(Place("online", country="us"),))
     asked = Asked(need="medical", place=TOLUCA, facts=(2,))
-    assert queries.find(session, asked, "en", NOW).total == 0
+    assert queries.find(session, asked, NOW).total == 0
     elsewhere = queries.alternatives(session, asked, NOW)
     assert [place.code for place in elsewhere.nearest] == [PUEBLA.code]
     assert (elsewhere.unfiltered, elsewhere.country, elsewhere.online, elsewhere.peers) == (0, 1, 1, 0)
@@ -192,9 +198,9 @@ def test_paging_shows_each_service_once(session: Session, owner: str) -> None:
     codes = {f"code-{number}" for number in range(queries.PER_PAGE + 3)}
     for code in sorted(codes):
         list_service(session, code)
-    pages = [queries.find(session, Asked(page=page), "en", NOW) for page in (1, 2, 3)]
-    assert [len(page.cards) for page in pages] == [queries.PER_PAGE, 3, 0]
-    assert {card.code for page in pages for card in page.cards} == codes
+    pages = [queries.find(session, Asked(page=page), NOW) for page in (1, 2, 3)]
+    assert [len(page.services) for page in pages] == [queries.PER_PAGE, 3, 0]
+    assert {code for page in pages for code in codes_of(session, page)} == codes
 
 
 def test_a_draft_is_on_no_page(session: Session, owner: str) -> None:
@@ -240,5 +246,5 @@ def test_what_someone_else_checked_can_be_asked_without_a_string(session: Sessio
 
 def test_a_page_past_the_end_is_not_called_empty(session: Session, owner: str) -> None:
     list_service(session)
-    results = queries.find(session, Asked(page=9), "en", NOW)
-    assert (results.total, results.cards, results.pages()) == (1, (), 1)
+    results = queries.find(session, Asked(page=9), NOW)
+    assert (results.total, results.services, results.pages()) == (1, (), 1)

@@ -12,6 +12,7 @@ from werkzeug.test import Client, TestResponse
 from app import create_app
 from app.db import writing
 from app.pages.edge import Pages
+from app.pages.pieces import Pieces
 from config import Settings
 from tests.factories import list_organisation, list_service
 
@@ -45,6 +46,15 @@ class Worker:
     def bare(self, address: str, **headers: str) -> TestResponse:
         """Open a page as the app alone makes it."""
         return Client(self.pages.inner).get(address, headers=headers)
+
+    def anew(self, address: str) -> TestResponse:
+        """Open a page as the app makes it with no piece to take; what is kept stays as it was."""
+        name = "pieces of pages"
+        kept, self.app.extensions[name] = self.app.extensions[name], Pieces()
+        try:
+            return self.bare(address)
+        finally:
+            self.app.extensions[name] = kept
 
 
 def _worker(url: str) -> Worker:

@@ -27,9 +27,9 @@ from tests.pages.conftest import Worker
 @pytest.fixture
 def mirror(worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
     """A mirror of a site with two services in two countries, just made; in a sample of the languages."""
-    # By its full name: the package offers a function of the same name.
-    module = import_module("app.directory.first_pages")
-    monkeypatch.setattr(module, "OFFERED", [by_tag(tag) for tag in SAMPLE])
+    # The package shows a function under the name of this module.
+    ahead = import_module("app.directory.first_pages")
+    monkeypatch.setattr(ahead, "OFFERED", [by_tag(tag) for tag in SAMPLE])
     with worker.app.app_context(), writing() as session:
         list_service(session, "quiet-moon", need="legal", kinds=("l2",))
     made = Mirror(worker.pages, tmp_path / "site", lambda: to_mirror(worker.app))

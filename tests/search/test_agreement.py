@@ -54,8 +54,8 @@ CHOICES = st.builds(
 def _listed(session: Session, asked: Asked) -> list[str]:
     found, pages = [], 1
     while pages >= asked.page:
-        results = queries.find(session, asked, "en", NOW)
-        found += [card.code for card in results.cards]
+        results = queries.find(session, asked, NOW)
+        found += [session.get_one(Service, one).code for one in results.services]
         pages, asked = results.pages(), replace(asked, page=asked.page + 1)
     return found
 

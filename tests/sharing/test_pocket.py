@@ -26,9 +26,11 @@ from tests.sharing.conftest import STREET, Read
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
 CITY_OF_SIXTY = 200_000
+# A Thai letter takes three bytes, and the services of the demonstration answer nearly every question.
+IN_THAI = 240_000
 
 
-@pytest.mark.parametrize("tag", SAMPLE)
+@pytest.mark.parametrize("tag", [*SAMPLE, "uk"])
 def test_sixty_services_can_fit_a_pocket(demonstration: GuardedClient, tag: str) -> None:
     app, language = demonstration.application, by_tag(tag)
     assert language
@@ -37,7 +39,7 @@ def test_sixty_services_can_fit_a_pocket(demonstration: GuardedClient, tag: str)
         every = queries.in_place(reading(), Asked(unchecked_too=True), tag, now)
         told = [tell(page, briefly=True) for page in every]
         sixty = (told * 2)[:60]
-        assert len(pocket.answer(sixty, None, now.date()).data) < CITY_OF_SIXTY
+        assert len(pocket.answer(sixty, None, now.date()).data) < (IN_THAI if tag == "th" else CITY_OF_SIXTY)
 
 
 @pytest.mark.parametrize("path", ["pocket?place=g3530597", "pocket?s=river-lamp&s=drum-winter"])

@@ -22,6 +22,8 @@ from tests.postgres import cluster
 from tools.bench import asking, inside, making, others, report
 from tools.bench.measuring import Times, Visitor, at_once, side_by_side
 
+# Nothing is kept as a whole page: every page is made, of kept pieces or of nothing.
+ANEW, FIRST = (f"tools.bench_pages_site:{name}" for name in ("without_store", "without_pieces"))
 FOLDER = ROOT / "instance" / "bench"
 _CODE = re.compile(rb"/en/s/([a-z0-9-]+)")
 _PEOPLE, _SECONDS, _ROUNDS = 8, 4.0, 3
@@ -88,14 +90,16 @@ def _on_sqlite(size: int) -> list[str]:
     questions = asking.questions(size, _MOST_SLIPS)
     with ExitStack() as stack:
         secret = f"{stack.enter_context(tempfile.TemporaryDirectory())}/secret.json"
-        ours = stack.enter_context(served(address, secret_file=secret))
+        ours = stack.enter_context(served(address, ANEW, secret_file=secret))
         links = _minted(address, secret, questions)
+        first = stack.enter_context(served(address, FIRST, secret_file=secret))
         theirs = stack.enter_context(others.datasette(others.installed(FOLDER / "datasette"), other))
         lines = [*report.size_lines(Path(address.removeprefix("sqlite:///")), taken)]
         lines += report.times_table(_searches(questions, links, ours, theirs, others.Raw(other)))
         lines += report.times_table(_lists(size, ours, theirs))
         lines += _found_lines(questions, links, ours)
-        lines += [_post_line(ours), _mix_line(size, questions, links, ours, theirs)]
+        both = {"made of kept pieces": ours, "with nothing kept": first}
+        lines += [_post_line(ours), *_mix_lines(size, questions, links, both, theirs)]
     return lines
 
 
@@ -145,8 +149,10 @@ def _post_line(base: str) -> str:
     return f"- Sealing the words (the POST): {times.at(0.5):.1f} ms, p95 {times.at(0.95):.1f} ms."
 
 
-def _mix_line(size: int, questions: list[asking.Question], links: list[str], ours: str, theirs: str) -> str:
-    """Measure both in turns: a third lists, a third services, a third searches."""
+def _mix_lines(
+    size: int, questions: list[asking.Question], links: list[str], ours: dict[str, str], theirs: str
+) -> list[str]:
+    """Measure all in turns: a third lists, a third services, a third searches; no page is kept as a whole."""
     pages = asking.lists(size)
     some = [(q, link) for q, link in zip(questions, links, strict=True) if q.kind != "misspelt name"][::3][
         :30
@@ -158,13 +164,16 @@ def _mix_line(size: int, questions: list[asking.Question], links: list[str], our
             other.append(asking.datasette_lists(paths[i % len(paths)]))
         own.append(link)
         other.append(asking.datasette(question))
-    rates: dict[str, list[float]] = {"Waymark": [], "Datasette": []}
+    rates: dict[str, list[float]] = {name: [] for name in (*ours, "Datasette")}
     for _round in range(_ROUNDS):
-        rates["Waymark"].append(at_once(ours, own, _PEOPLE, _SECONDS))
+        for name, address in ours.items():
+            rates[name].append(at_once(address, own, _PEOPLE, _SECONDS))
         rates["Datasette"].append(at_once(theirs, other, _PEOPLE, _SECONDS))
-    mine, its = (statistics.median(some) for some in rates.values())
-    told = f"{mine:.0f} pages a second; Datasette {its:.0f}: {mine / its:.1f} times"
-    return f"- Mix of lists, services and searches, {_PEOPLE} people at once, one worker each: {told}."
+    middle = {name: statistics.median(some) for name, some in rates.items()}
+    its = middle.pop("Datasette")
+    told = [f"  - {name}: {rate:.0f} a second, {rate / its:.1f} times" for name, rate in middle.items()]
+    head = f"{_PEOPLE} people at once, one worker each, no page kept as a whole; Datasette {its:.0f} a second"
+    return [f"- Mix of lists, services and searches, {head}:", *told]
 
 
 def _on_postgresql(size: int) -> list[str]:

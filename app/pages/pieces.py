@@ -1,0 +1,100 @@
+"""Pieces of pages, ready as HTML: the same for every reader, so they are made once and put into page after page.
+
+A page takes the shelf of what it reads: one generation, one month (facts grow old by months). Nothing on a shelf is
+older or newer than the page, so a pause is in no page from its commit on, in every process, without waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from sys import getsizeof
+from threading import Lock
+
+from markupsafe import Markup
+
+MOST_BYTES = 12 * 1024 * 1024
+# What a piece costs besides its letters: its key, its tags, its place on the shelf.
+_ROUND_IT = 400
+# A name of the kind of piece first, then everything it was made from but the listings and the month.
+Key = tuple[object, ...]
+# Says what was touched after a generation; None: nobody knows.
+Touched = Callable[[int], frozenset[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a page. `tags` name what it shows, as those of a page do."""
+
+    html: Markup
+    tags: frozenset[str] = frozenset()
+
+    @property
+    def size(self) -> int:
+        """Return about how many bytes of memory it takes."""
+        return getsizeof(self.html) + _ROUND_IT
+
+
+class Shelf:
+    """The pieces of one generation and month in bounded memory: first in, first out, whoever reads them."""
+
+    def __init__(
+        self, generation: int, month: date, most: int, pieces: Iterable[tuple[Key, Piece]] = ()
+    ) -> None:
+        """`most` bytes are kept, about."""
+        self.generation, self.month = generation, month
+        self._most = most
+        self._pieces = dict(pieces)
+        self.size = sum(piece.size for piece in self._pieces.values())
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Piece | None:
+        """Return a piece, or None."""
+        return self._pieces.get(key)
+
+    def put(self, key: Key, piece: Piece) -> Piece:
+        """Keep a piece and return it; the oldest make room for it."""
+        with self._lock:
+            self._drop(key)
+            self._pieces[key] = piece
+            self.size += piece.size
+            while self.size > self._most:
+                self._drop(next(iter(self._pieces)))
+        return piece
+
+    def untouched(self, tags: frozenset[str] | None) -> list[tuple[Key, Piece]]:
+        """Return what none of these tags touches; nothing for None."""
+        if tags is None:
+            return []
+        with self._lock:
+            return [(key, piece) for key, piece in self._pieces.items() if tags.isdisjoint(piece.tags)]
+
+    def _drop(self, key: Key) -> None:
+        if (piece := self._pieces.pop(key, None)) is not None:
+            self.size -= piece.size
+
+    def __len__(self) -> int:
+        """Return how many pieces are kept."""
+        return len(self._pieces)
+
+
+class Pieces:
+    """The one shelf of a process. A page that reads another generation or month moves it there."""
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        """`most` bytes are kept, about."""
+        self._most = most
+        self.shelf = Shelf(-1, date.min, most)
+
+    def at(self, generation: int, month: date, touched: Touched) -> Shelf:
+        """Return the shelf for a page that reads this generation in this month (its first day).
+
+        Whoever began before a change keeps the shelf it has: what it puts there later is lost with it.
+        """
+        held = self.shelf
+        if (held.generation, held.month) != (generation, month):
+            onward = held.month == month and held.generation < generation
+            tags = touched(held.generation) if onward else None
+            self.shelf = held = Shelf(generation, month, self._most, held.untouched(tags))
+        return held

@@ -1,0 +1,72 @@
+"""The shelf of pieces is bounded, holds one generation of one month, and drops what was touched."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from markupsafe import Markup
+
+from app.pages.pieces import Piece, Pieces
+
+MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
+
+
+def _piece(*tags: str, letters: int = 100) -> Piece:
+    return Piece(Markup("<p>") * letters, frozenset(tags))
+
+
+def _nothing(_seen: int) -> frozenset[str] | None:
+    return frozenset()
+
+
+def test_a_flood_of_pieces_cannot_fill_the_memory() -> None:
+    one = _piece()
+    shelf = Pieces(most=10 * one.size).at(1, MAY, _nothing)
+    for number in range(500):
+        shelf.put(("card", number), one)
+    assert (len(shelf), shelf.size) == (10, 10 * one.size)
+    assert [shelf.get(("card", number)) is not None for number in (489, 490)] == [False, True]
+
+
+def test_a_piece_made_again_takes_the_place_of_the_old_one() -> None:
+    shelf = Pieces().at(1, MAY, _nothing)
+    shelf.put(("card",), _piece(letters=300))
+    assert shelf.put(("card",), small := _piece(letters=10)) is small
+    assert (len(shelf), shelf.size) == (1, small.size)
+
+
+def test_a_piece_larger_than_the_shelf_cannot_stay() -> None:
+    shelf = Pieces(most=1_000).at(1, MAY, _nothing)
+    shelf.put(("card",), _piece(letters=5_000))
+    assert (len(shelf), shelf.size) == (0, 0)
+
+
+def test_a_change_takes_what_it_touches_and_leaves_the_rest() -> None:
+    pieces = Pieces()
+    for code in ("a", "b"):
+        pieces.at(1, MAY, _nothing).put(("card", code), _piece(f"s:{code}"))
+    shelf = pieces.at(3, MAY, {1: frozenset({"s:a"})}.get)
+    assert [shelf.get(("card", code)) is not None for code in ("a", "b")] == [False, True]
+    assert shelf.size == _piece("s:b").size
+
+
+def test_nothing_is_left_when_nobody_knows_what_changed() -> None:
+    pieces = Pieces()
+    pieces.at(1, MAY, _nothing).put(("card",), _piece())
+    assert len(pieces.at(2, MAY, lambda _seen: None)) == 0
+
+
+def test_nothing_is_left_when_the_month_ends_or_the_generation_goes_back() -> None:
+    pieces = Pieces()
+    for generation, month in ((2, JUNE), (1, JUNE)):
+        pieces.at(2, MAY, _nothing).put(("card",), _piece())
+        assert len(pieces.at(generation, month, _nothing)) == 0
+
+
+def test_a_page_that_began_before_a_change_cannot_leave_its_pieces_to_others() -> None:
+    pieces = Pieces()
+    before = pieces.at(1, MAY, _nothing)
+    after = pieces.at(2, MAY, _nothing)
+    before.put(("card",), _piece("s:a"))
+    assert after.get(("card",)) is None
+    assert pieces.at(2, MAY, _nothing) is after

@@ -1,0 +1,126 @@
+"""Promise: a page put together from kept pieces is, byte for byte, the page made anew, and no piece outlives a change.
+
+From the commit of a change on, not a moment later: a page takes only pieces of the generation that it reads itself.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given
+from hypothesis import settings as run
+from hypothesis import strategies as some
+
+from app.db import writing
+from app.directory import search_views, views
+from app.directory.actions import apply
+from app.directory.changes import Change, SetStatus, Withdraw
+from app.directory.rules import Status
+from app.pages import shelving
+from app.pages.models import PageTag
+from app.pages.pieces import Pieces
+from tests.factories import list_service
+from tests.pages.conftest import Worker, worker, workers
+from tests.promises.test_kept_pages import CHANGES, CODE, OWNER
+
+__all__ = ["worker", "workers"]
+
+Workers = tuple[Worker, Worker]
+ADDRESSES = (
+    "/en/",
+    "/en/find",
+    "/es/find",
+    "/en/find?all=1",
+    "/en/find?need=medical&place=g3530597",
+    "/en/find?place=mx&ask=9",
+    f"/en/find?s={CODE}",
+    f"/en/s/{CODE}",
+    f"/es/s/{CODE}",
+    f"/en/s/{CODE}?s=quiet-moon",
+    "/en/s/quiet-moon",
+    f"/en/o/{OWNER}",
+)
+
+
+def _change(by: Worker, *changes: Change) -> None:
+    with by.app.app_context(), writing() as session:
+        for change in changes:
+            apply(session, change, "robin", "imported")
+
+
+def _assert_the_same(reader: Worker, moment: str) -> None:
+    for address in ADDRESSES:
+        put_together, anew = reader.bare(address), reader.anew(address)
+        assert (put_together.status, put_together.data) == (anew.status, anew.data), f"{address} {moment}"
+
+
+@pytest.fixture
+def both(workers: Workers) -> Workers:
+    """Two workers of a site with two services."""
+    with workers[0].app.app_context(), writing() as session:
+        list_service(session, "quiet-moon", need="legal", kinds=("l2",))
+    return workers
+
+
+@run(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=some.lists(some.tuples(some.booleans(), CHANGES), min_size=1, max_size=3))
+def test_a_reader_gets_the_page_made_anew_whatever_was_kept(
+    both: Workers, changes: list[tuple[bool, Change]]
+) -> None:
+    for one in both:
+        _assert_the_same(one, "before")
+    for first, change in changes:
+        _change(both[0 if first else 1], change)
+        for one in both:
+            _assert_the_same(one, f"at once, after {change}")
+
+
+@pytest.mark.parametrize(
+    "last", [SetStatus(CODE, Status.PAUSED), Withdraw(CODE), SetStatus(OWNER, Status.CLOSED)]
+)
+def test_a_reader_cannot_meet_a_listing_after_it_was_taken_back(both: Workers, last: Change) -> None:
+    here, there = both
+    for one in both:
+        assert f'id="{CODE}"' in one.bare("/en/find").text
+        assert "+1 212-555-0100" in one.bare(f"/en/s/{CODE}").text
+    _change(here, last)
+    for one in (there, here):
+        assert f'id="{CODE}"' not in one.bare("/en/find").text
+        assert "+1 212-555-0100" not in one.bare(f"/en/s/{CODE}").text
+    with here.app.app_context(), writing() as session:
+        session.execute(sa.delete(PageTag))
+    assert f'id="{CODE}"' not in there.bare("/en/find").text
+
+
+def test_a_change_leaves_the_pieces_it_does_not_touch(both: Workers) -> None:
+    here, there = both
+    for code in (CODE, "quiet-moon"):
+        there.bare(f"/en/s/{code}")
+    _change(here, SetStatus(CODE, Status.FULL))
+    there.bare("/en/")
+    shelf = there.app.extensions["pieces of pages"].shelf
+    kept = [shelf.get(("service", "en", code)) is not None for code in (CODE, "quiet-moon")]
+    assert kept == [False, True]
+
+
+def test_a_reader_is_told_when_an_answer_has_grown_old(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "may have changed" not in worker.bare("/en/find").text
+    later = datetime(2031, 1, 1, tzinfo=UTC)
+
+    for module in (views, search_views, shelving):
+        monkeypatch.setattr(module, "datetime", SimpleNamespace(now=lambda _zone: later))
+    assert "may have changed" in worker.bare("/en/find").text
+
+
+def test_a_kit_is_in_no_piece(worker: Worker) -> None:
+    worker.bare("/en/find?s=somebodys-kit")
+    worker.bare(f"/en/s/{CODE}?s=somebodys-kit")
+    pieces: Pieces = worker.app.extensions["pieces of pages"]
+    kept = [piece.html for _key, piece in pieces.shelf.untouched(frozenset())]
+    assert len(kept) > 2
+    assert not [html for html in kept if "somebodys-kit" in html]
