@@ -44,8 +44,10 @@ audit: setup .venv/test.stamp ## Run the heavy suites: the whole canary run, Nu 
 	@bash tools/install_system.sh
 	bash tools/audit.sh
 
-bench: setup .venv/test.stamp ## Measure search beside raw SQLite and Datasette (SIZES="10000 100000"; takes minutes)
+bench: setup .venv/test.stamp ## Measure search and pages beside SQLite, Datasette and nginx (SIZES="10000 100000"; half an hour)
+	@bash tools/install_system.sh wrk
 	$(BIN)/python -m tools.bench $(SIZES)
+	$(BIN)/python -m tools.bench_pages --large
 
 catalogues: .venv/run.stamp ## Collect the sentences of the interface into every catalogue
 	$(PYBABEL) extract --mapping-file pyproject.toml --sort-by-file --add-location file \

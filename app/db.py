@@ -11,7 +11,7 @@ import click
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, has_request_context, request
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -30,7 +30,7 @@ from app.engines import (
     public_columns,
     public_tables,
 )
-from app.replicas import Replicas
+from app.replicas import Anew, Replicas
 
 __all__ = [
     "PRIVATE",
@@ -69,9 +69,14 @@ def _replicas() -> Replicas:
 
 
 def reading() -> Session:
-    """Return the read session of this request; it sees one snapshot and is closed with the request."""
+    """Return the read session of this request; it sees one snapshot and is closed with the request.
+
+    Only a page that can be made once more is read from a replica: what was sent, and what commands do, is not.
+    """
     if "read_session" not in g:
-        g.read_session = Session(_replicas().choose(), expire_on_commit=False)
+        again = has_request_context() and request.method in {"GET", "HEAD"}
+        engine = _replicas().choose() if again else database().read
+        g.read_session = Session(engine, expire_on_commit=False)
     session: Session = g.read_session
     return session
 
@@ -190,14 +195,18 @@ def init_app(app: Flask, url: str, read_url: str) -> None:
     # What a slice does with a session once the tables are up to date.
     app.extensions["after_upgrade"] = []
     app.cli.add_command(commands)
-    share(app, found)
+    app.wsgi_app = Anew(app.wsgi_app, share(app, found))  # type: ignore[method-assign]
 
 
-def share(app: Flask, found: Database) -> None:
+def share(app: Flask, found: Database) -> Replicas:
     """Let an app use these engines; the desk has those of the public site."""
-    app.extensions |= {"database": found, "replicas": Replicas(found.read, found.replicas)}
+    replicas = Replicas(found.read, found.replicas)
+    found.followers.append(replicas.hurry)
+    app.extensions |= {"database": found, "replicas": replicas}
 
     @app.teardown_appcontext
     def _close(_error: BaseException | None) -> None:
         if (session := g.pop("read_session", None)) is not None:
             session.close()
+
+    return replicas

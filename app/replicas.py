@@ -1,20 +1,33 @@
 """Where a page is read: a replica that has what is published, else the primary.
 
-A replica that lags never shows what was taken back, and one that is dead takes no page with it.
+A replica that lags never shows what was taken back, and one that dies, even in the middle of a page, takes no page
+with it.
 """
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import count
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _GENERATION = sa.text("SELECT generation FROM edition")
 # A pause is seen after at most so many seconds; a replica that failed is left alone for so many.
 ASK_EVERY, REST = 0.1, 5.0
+
+
+class Turn(threading.local):
+    """The page that this thread makes: whether a replica was chosen for it, and whether none may be."""
+
+    replica = False
+    primary_only = False
 
 
 class Replicas:
@@ -32,34 +45,96 @@ class Replicas:
         self._turns = count()
         self._newest, self._ask_at = 0, 0.0
         self._rest_until = dict.fromkeys(self._replicas, 0.0)
+        # A connection that is just being made fails with the driver's own words.
+        drivers = (one.dialect.loaded_dbapi.Error for one in (primary, *self._replicas))
+        self._errors: tuple[type[Exception], ...] = (sa.exc.SQLAlchemyError, *drivers)
+        self.turn = Turn()
+
+    def __bool__(self) -> bool:
+        """Say whether there is any."""
+        return bool(self._replicas)
+
+    def hurry(self) -> None:
+        """Ask the primary what is published before the next page."""
+        self._ask_at = 0.0
 
     def choose(self) -> sa.Engine:
         """Return the engine to read the next page from; replicas take turns."""
-        if not self._replicas:
+        if not self._replicas or self.turn.primary_only:
             return self._primary
         newest, first = self._published(), next(self._turns)
         for step in range(len(self._replicas)):
             engine = self._replicas[(first + step) % len(self._replicas)]
             if self._has(engine, newest):
+                self.turn.replica = True
                 return engine
         return self._primary
 
     def _published(self) -> int:
         now = self._clock()
         if now >= self._ask_at:
-            with suppress(sa.exc.SQLAlchemyError):
-                self._newest = _generation(self._primary)
             self._ask_at = now + ASK_EVERY
+            with suppress(*self._errors):
+                self._newest = _generation(self._primary)
         return self._newest
 
     def _has(self, engine: sa.Engine, generation: int) -> bool:
         if self._clock() < self._rest_until[engine]:
             return False
         try:
-            return _generation(engine) >= generation
-        except sa.exc.SQLAlchemyError:
+            found = _generation(engine)
+            # The farthest replica is the mark when nobody can ask the primary.
+            self._newest = max(self._newest, found)
+            return found >= generation
+        except self._errors:
             self._rest_until[engine] = self._clock() + REST
             return False
+
+
+class Anew:
+    """A WSGI wrapper that makes a page once more, from elsewhere, if a replica failed while it was made."""
+
+    def __init__(self, inner: WSGIApplication, replicas: Replicas) -> None:
+        """`inner` makes a page without being half done when it returns."""
+        self._inner, self._replicas = inner, replicas
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if not self._replicas:
+            return self._inner(environ, start_response)
+        turn, said = self._replicas.turn, _Said()
+        turn.replica = turn.primary_only = False
+        try:
+            chunks = self._inner({**environ}, said.start)
+        except Exception:
+            if not turn.replica:
+                raise
+            return self._once_more(environ, start_response)
+        if turn.replica and said.told[0].startswith("5"):
+            getattr(chunks, "close", int)()
+            return self._once_more(environ, start_response)
+        start_response(*said.told)
+        return chunks
+
+    def _once_more(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        self._replicas.turn.primary_only = True
+        try:
+            return self._inner(environ, start_response)
+        finally:
+            self._replicas.turn.primary_only = False
+
+
+class _Said:
+    """Catches what the app says before its body."""
+
+    def __init__(self) -> None:
+        self.told: tuple[str, list[tuple[str, str]]] = ("", [])
+
+    def start(
+        self, status: str, headers: list[tuple[str, str]], _error: object = None
+    ) -> Callable[[bytes], object]:
+        self.told = status, headers
+        return bytes
 
 
 def _generation(engine: sa.Engine) -> int:

@@ -1,4 +1,4 @@
-"""A real PostgreSQL that lives as long as one test process and listens to nobody else."""
+"""A real PostgreSQL that lives as long as one test process and listens to nobody else; and replicas of it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.absent import absent
 
 # Nothing in it outlives the tests, so it never waits for the disk.
 HASTE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=40"
+# What a replica has not seen stays; and what it reads never waits, nor is cut off.
+_KEPT = "-c wal_keep_size=64MB -c hot_standby_feedback=on -c wal_retrieve_retry_interval=200ms"
 
 
 def _programs() -> Path:
@@ -36,44 +39,83 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def cluster() -> Iterator[str]:
-    """Start a throwaway server; yield the address of its `postgres` database."""
-    programs, owner, port = _programs(), _owner(), free_port()
-    home = Path(tempfile.mkdtemp(prefix="waymark-pg-"))
-    data = str(home / "data")
-    if owner:
-        shutil.chown(home, owner, owner)
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One PostgreSQL in a folder of its own."""
 
-    def run(name: str, *arguments: str) -> None:
+    home: Path
+    port: int
+
+    @property
+    def data(self) -> str:
+        """The folder that PostgreSQL fills."""
+        return str(self.home / "data")
+
+    @property
+    def address(self) -> str:
+        """Where its `postgres` database is."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres"
+
+    def run(self, name: str, *arguments: str) -> None:
+        """Run a program of PostgreSQL."""
+        programs = _programs()
         subprocess.run(
             [str(programs / name), *arguments],
             check=True,
-            user=owner,
-            cwd=home,
+            user=_owner(),
+            cwd=self.home,
             stdout=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
             env={"PATH": f"{programs}:/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
         )
 
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 {HASTE}"
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1 {HASTE} {_KEPT}"
+        self.run("pg_ctl", "-D", self.data, "-w", "-l", str(self.home / "log"), "-o", options, "start")
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if (self.home / "data" / "postmaster.pid").exists():
+            self.run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+
+
+@contextmanager
+def _housed() -> Iterator[Server]:
+    home, owner = Path(tempfile.mkdtemp(prefix="waymark-pg-")), _owner()
+    if owner:
+        shutil.chown(home, owner, owner)
+    server = Server(home, free_port())
     try:
-        run(
-            "initdb",
-            "-D",
-            data,
-            "-A",
-            "trust",
-            "-U",
-            "postgres",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-        )
-        run("pg_ctl", "-D", data, "-w", "-l", str(home / "log"), "-o", options, "start")
-        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+        yield server
     finally:
-        if (home / "data" / "postmaster.pid").exists():
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+        server.kill()
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def primary() -> Iterator[Server]:
+    """Start a throwaway server."""
+    with _housed() as server:
+        trusting = ("-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        server.run("initdb", "-D", server.data, *trusting)
+        server.start()
+        yield server
+
+
+@contextmanager
+def replica(of: Server) -> Iterator[Server]:
+    """Start a streaming replica of a server."""
+    with _housed() as server:
+        line = f"host=127.0.0.1 port={of.port} user=postgres"
+        copied = ("-D", server.data, "-d", line, "-X", "stream", "-R", "-c", "fast", "--no-sync")
+        server.run("pg_basebackup", *copied)
+        server.start()
+        yield server
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Start a throwaway server; yield the address of its `postgres` database."""
+    with primary() as server:
+        yield server.address

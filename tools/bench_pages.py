@@ -1,7 +1,7 @@
 """Measure pages: nginx on the same file, a bare Flask page, ours kept and made anew, and the mirror.
 
     python -m tools.bench_pages            # needs nginx, wrk and taskset; two minutes; writes docs/performance.md
-    python -m tools.bench_pages --large    # also the mirror of 10,000 services, start and memory; ten minutes
+    python -m tools.bench_pages --large    # also Datasette, the mirror, an import, start and memory; fifteen minutes
 
 Change no file of the site meanwhile: a mirror is made anew when the program changes.
 
@@ -27,13 +27,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from tools.bench_pages_site import SERVICES, change, demonstration, filled, made_mirror, mirrored
+from app.languages import OFFERED
+from tools.bench.__main__ import made
+from tools.bench.measuring import at_once
+from tools.bench_pages_site import SERVICES, change, copied, demonstration, filled, made_mirror, mirrored
+from tools.bench_pages_wide import beside_datasette, mix, on_a_poor_phone, while_filled
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- bench_pages: begin -->", "<!-- bench_pages: end -->"
 PAGE = "/en/find"
 ROUNDS, SECONDS, CONNECTIONS = 5, 2, 16
+# Where memory is measured, and for how many seconds of visits.
+LARGEST, MINUTE = 100_000, 60.0
 SERVER_CORE, WRK_CORE = "0", "1"
 
 
@@ -207,27 +213,46 @@ def _timed(call: Callable[[], object]) -> float:
 
 
 def _changing(folder: Path) -> list[str]:
-    """Measure the mirror of a large site, start and memory; return rows of a table."""
+    """Measure the mirror of a large site; return rows of a table."""
     database = filled(folder)
-    rows = ["| | |", "|---|---|"]
     with mirrored(database, folder / "large") as mirror:
         changed = []
         for number in range(ROUNDS):
             change(database, number)
-            report = None
             began = time.perf_counter()
             report = mirror.update()
             changed.append((time.perf_counter() - began, report.written))
     took, written = sorted(changed)[ROUNDS // 2]
-    rows.append(
-        f"| one service changed, {SERVICES:,} services: {written} pages of the mirror | {took:.2f} s |"
-    )
-    with _granian("app:create_app", database, workers=2, core="0,1") as (address, pid):
-        rows.append(f"| start to first answer, two workers | {_wait(address + '/en/'):.2f} s |")
-        for path in ("/en/", "/ar/find?need=medical", PAGE):
-            _rate(address + path)
-        rows.append(f"| memory of two workers after the load, all processes (PSS) | {_pss(pid)} MB |")
-    return rows
+    said = f"| one service changed, {SERVICES:,} services: {written} pages of the mirror"
+    return [f"{said} in {len(OFFERED)} languages | {took:.2f} s |"]
+
+
+def _filling(folder: Path) -> list[str]:
+    """Measure a crowd while an import comes in; return rows of a table."""
+    database = copied(made(SERVICES)[0], folder / "filling.sqlite3")
+    with _granian("app:create_app", database) as (address, _pid):
+        _wait(address + "/en/")
+        return while_filled(address, database)
+
+
+def _standing() -> list[str]:
+    """Measure start and memory of two workers at the largest size; return rows of a table."""
+    with _granian("app:create_app", made(LARGEST)[0], workers=2, core="0,1") as (address, pid):
+        rows = [
+            f"| start to first answer, two workers, {LARGEST:,} services | {_wait(address + '/en/'):.2f} s |"
+        ]
+        at_once(address, mix(LARGEST), 8, MINUTE)
+        return [
+            *rows,
+            f"| memory of two workers after a minute of the mix, all processes (PSS) | {_pss(pid)} MB |",
+        ]
+
+
+def _below(folder: Path, name: str) -> Path:
+    """Make a folder in a folder."""
+    made_one = folder / name
+    made_one.mkdir()
+    return made_one
 
 
 def main() -> None:
@@ -238,16 +263,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         # nginx gives up its rights, and must still reach the files.
         Path(name).chmod(0o755)
-        serving = _serving(Path(name))
-        changing = _changing(Path(name)) if "--large" in sys.argv else []
+        folder = Path(name)
+        parts = [_serving(folder), on_a_poor_phone(demonstration(_below(folder, "phone")))]
+        if "--large" in sys.argv:
+            parts.append(beside_datasette(SERVICES, _granian, _rate))
+            parts.append(["| | |", "|---|---|", *_changing(folder), *_filling(folder), *_standing()])
     today = datetime.now(UTC).date().isoformat()
     python, load = platform.python_version(), os.getloadavg()[0]
     machine = f"{today}, {os.cpu_count()} cores, {platform.machine()}, Python {python}, load {load:.1f}"
     words = f"The list of 20 cards, {ROUNDS} rounds of {SECONDS} s, {CONNECTIONS} connections, medians. {machine}."
-    made = "\n".join([BEGIN, words, "", *serving, "", *changing, END])
+    block = "\n".join([BEGIN, words, "", *(line for part in parts for line in (*part, "")), END])
     text = REPORT.read_text("utf-8")
-    REPORT.write_text(re.sub(f"{BEGIN}.*{END}", lambda _: made, text, flags=re.DOTALL), "utf-8")
-    print(made)
+    REPORT.write_text(re.sub(f"{BEGIN}.*{END}", lambda _: block, text, flags=re.DOTALL), "utf-8")
+    print(block)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,15 +18,17 @@ from flask import Flask, render_template
 from app import create_app
 from app.db import writing
 from app.directory.actions import apply
-from app.directory.changes import SetStatus
+from app.directory.changes import Batch, Publish, Save, SetStatus, Single
 from app.directory.models import Organisation, PublicCode, Service
-from app.directory.rules import Status
+from app.directory.rules import Standing, Status
 from app.pages.ahead import to_mirror
 from app.pages.mirror import Mirror
 from app.shell.inline import STYLE
 from config import Settings
+from tests.factories import organisation, service
 
 SERVICES = 10_000
+_AT_ONCE = 150
 # Copies have a number at the end of their code.
 _LISTING = re.compile(r"/[^/]+/[so]/[^/]+")
 # A bare list: the smallest honest thing that shows twenty rows of a table as a page.
@@ -117,6 +120,29 @@ def change(database: str, number: int) -> None:
         apply(session, SetStatus(_first(session), status), "bench", "imported")
 
 
+def copied(database: str, file: Path) -> str:
+    """Copy a SQLite site to a file; return its address."""
+    with sqlite3.connect(database.removeprefix("sqlite:///")) as old, sqlite3.connect(file) as new:
+        old.backup(new)
+    return f"sqlite:///{file}"
+
+
+def take_in(database: str, number: int) -> None:
+    """List so many new services in one transaction, as an import does."""
+    site = _site(database)
+    with site.app_context(), writing() as session:
+        for start in range(0, number, _AT_ONCE):
+            changes: list[Single] = []
+            for n in range(start, min(start + _AT_ONCE, number)):
+                owner, code = f"taken-in-o{n}", f"taken-in-{n}"
+                changes += [Save(owner, organisation(f"Harbour Group {n}")), Publish(owner, Standing.CHECKED)]
+                changes += [
+                    Save(code, service(owner, f"Harbour Clinic {n}")),
+                    Publish(code, Standing.UNCHECKED),
+                ]
+            apply(session, Batch(tuple(changes)), "bench", "imported")
+
+
 def _first(session: Any) -> str:
     return str(
         session.scalars(sa.select(Service.code).where(Service.need == "legal").order_by(Service.id)).first()
@@ -159,3 +185,7 @@ def _shifted(table: sa.Table, row: dict[str, Any], copy: int) -> dict[str, Any]:
     if "uuid" in made:
         made["uuid"] = uuid.uuid4()
     return made
+
+
+if __name__ == "__main__":
+    take_in(sys.argv[1], int(sys.argv[2]))

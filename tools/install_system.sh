@@ -3,7 +3,9 @@
 # Elsewhere the tests that need a missing program skip and say so; with CI=true they fail.
 set -euo pipefail
 
+# More programs may be named, each by the name of its package: bench needs wrk.
 missing=()
+for one in "$@"; do command -v "$one" >/dev/null || missing+=("$one"); done
 command -v chromium chromium-browser google-chrome >/dev/null || missing+=(chromium)
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v msgfmt >/dev/null || missing+=(gettext)

@@ -16,6 +16,7 @@ from app.pages import shelving
 from app.pages.ahead import Ahead
 from app.pages.edge import Pages
 from app.pages.note import depends_on, read_at
+from app.pages.parts import Parts
 
 __all__ = ["depends_on", "init_app", "read_at"]
 
@@ -29,4 +30,4 @@ def init_app(app: Flask) -> None:
     database.followers.append(pages.watch.hurry)
     shelving.init_app(app)
     app.extensions |= {"pages": pages, "ahead": ahead}
-    app.wsgi_app = pages  # type: ignore[method-assign]
+    app.wsgi_app = Parts(pages)  # type: ignore[method-assign]

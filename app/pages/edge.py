@@ -20,6 +20,7 @@ from werkzeug.test import create_environ
 from app.db import Database
 from app.pages.note import SHEET, Sheet
 from app.pages.packing import Page, pack, weight
+from app.pages.parts import Answer, close
 from app.pages.rules import Address, address_of, next_month
 from app.pages.store import Store
 from app.pages.watch import Watch
@@ -54,6 +55,7 @@ class Pages:
         self.clock = clock
         self.store = Store()
         self.watch = Watch(database.read, self.store)
+        self._followers = database.followers
         # Called when something was published.
         self.changed: list[Callable[[], None]] = []
 
@@ -80,6 +82,11 @@ class Pages:
         page = self.store.get(address)
         return page if page is not None and self.clock() < page.expires else None
 
+    def hurry(self) -> None:
+        """Make the next page of nothing older than what is published now."""
+        for follow in self._followers:
+            follow()
+
     def _look(self) -> None:
         if self.watch.look():
             for call in self.changed:
@@ -93,12 +100,12 @@ class Pages:
             return self._send(page, environ, start_response)
         self._look()
         started, sheet = self.clock(), Sheet(address.tagged)
-        answer = _Answer()
+        answer = Answer()
         chunks = self.inner({**environ, SHEET: sheet}, answer.start)
         if sheet.body is None:
             start_response(answer.status, answer.headers)
             return chunks
-        _close(chunks)
+        close(chunks)
         page = self._page(address, sheet, started)
         self.store.put(address.text, page)
         return self._send(page, environ, start_response)
@@ -118,7 +125,7 @@ class Pages:
         base = self.site_url or "http://localhost"
         environ = create_environ(path, base, query_string=query)
         environ["SCRIPT_NAME"] = ""
-        _close(self.inner({**environ, SHEET: sheet}, _Answer().start))
+        close(self.inner({**environ, SHEET: sheet}, Answer().start))
         if sheet.body is None:
             return None
         page = self._page(replace(address, fine=address.fine and not in_haste), sheet, started)
@@ -127,7 +134,7 @@ class Pages:
         return page
 
     def _send(self, page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Send a page: whole, its headers alone, or that the browser has it already. There are no ranges."""
+        """Send a page: whole, its headers alone, or that the browser has it already. Parts are cut in parts.py."""
         encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         packed = page.packed.get(encoding) or page.packed[""]
         more = [("Date", http_date(self.clock()))]
@@ -140,31 +147,6 @@ class Pages:
         if environ["REQUEST_METHOD"] == "HEAD":
             return []
         return [page.body(encoding if encoding in page.packed else "")]
-
-
-class _Answer:
-    """Catches what the app says before its body."""
-
-    def __init__(self) -> None:
-        self.status = ""
-        self.headers: list[tuple[str, str]] = []
-
-    def start(
-        self, status: str, headers: list[tuple[str, str]], _error: object = None
-    ) -> Callable[..., object]:
-        self.status, self.headers = status, headers
-        return _no_writing
-
-
-def _no_writing(_data: bytes) -> None:
-    raise RuntimeError("The app answers with an iterable and never writes.")
-
-
-def _close(chunks: Iterable[bytes]) -> None:
-    """Finish an answer that nobody reads, so that the app closes its session."""
-    close = getattr(chunks, "close", None)
-    if close is not None:
-        close()
 
 
 def _is_plain(environ: WSGIEnvironment) -> bool:

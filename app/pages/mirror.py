@@ -1,16 +1,17 @@
 """The mirror: the same pages as files, made anew when what they show changes.
 
 Each page is `PATH/index.html`, with `.br` and `.gz` beside it; one with choices is `PATH/CHOICES/index.html`. What the
-mirror knows of itself lies beside the folder, never in it: nobody who reads the pages can read that.
+mirror knows of itself, and what a server must say with its pages, lies beside the folder, never in it: nobody who reads
+the pages can read that. No file tells when it was written: its time is made of its content, the same on every mirror.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,17 +19,17 @@ from hashlib import blake2b
 from pathlib import Path
 
 from app.pages.edge import Pages
+from app.pages.fronts import caddy_text, headers_of, nginx_text
+from app.pages.ledger import Ledger, Turn
 from app.pages.packing import Page
-from app.pages.rules import address_of
+from app.pages.rules import address_of, shape_of
+from app.privacy.transport import secure_transport
 
 _SUFFIXES = {"": "", "br": ".br", "gzip": ".gz"}
-_TABLES = """
-CREATE TABLE IF NOT EXISTS page (address TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS tag (tag TEXT, address TEXT, PRIMARY KEY (tag, address)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS by_address ON tag (address);
-CREATE TABLE IF NOT EXISTS made (what TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-"""
 _HERE = Path(__file__).resolve().parents[2]
+# Seconds: after so many we look for newer changes; what a change touched and is not made anew by then is taken away.
+_MOMENT = 0.4
+_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,95 +48,113 @@ class Mirror:
         """`every` returns the addresses of all pages there should be."""
         self._pages, self._folder, self._every = pages, folder.absolute(), every
         self._folder.mkdir(parents=True, exist_ok=True)
-        beside = self._folder.with_name(f"{self._folder.name}.state")
-        self._state = sqlite3.connect(beside, isolation_level=None)
-        # What was withdrawn leaves no byte here either.
-        self._state.execute("PRAGMA secure_delete=ON")
-        self._state.executescript(_TABLES)
+        self._ledger = Ledger(self._folder.with_name(f"{self._folder.name}.state"))
+        self._program = _program()
 
     def close(self) -> None:
         """Close what the mirror knows of itself."""
-        self._state.close()
+        self._ledger.close()
 
     def update(self, *, everything: bool = False) -> Report:
         """Bring the files up to date: take away first, then what changed, the pages of listings before the lists.
 
-        After a month's turn, an update of the site, or a gap in what was noted, everything is made anew.
+        After a month's turn, an update of the site, or a gap in what was noted, everything is made anew. That may take
+        long, so newer changes are looked for all the while and come first.
         """
-        now = _made_with(self._pages)
-        seen = None if everything or self._made("with") != now else int(self._made("generation") or -1)
+        written, removed, all_of_it = 0, 0, False
+        while True:
+            gone, anew = self._follow(everything=everything)
+            removed, all_of_it, everything = removed + gone, all_of_it or anew, False
+            written += self._work()
+            if not self._ledger.waiting(1):
+                return Report(written, removed, all_of_it)
+
+    def _follow(self, *, everything: bool) -> tuple[int, bool]:
+        """Take away what is gone and plan what is to be made; return how many are gone, and whether all is planned."""
+        made_with = f"{self._month()} {self._program} {self._pages.site_url} {self._pages.site_name}"
+        same = not everything and self._ledger.noted("made_with") == made_with
+        seen = int(self._ledger.noted("generation") or -1) if same else None
         news = self._pages.watch.ask(seen)
         if seen == news.generation:
-            return Report(0, 0, everything=False)
-        wanted, there = (
-            dict.fromkeys(self._every()),
-            {row[0] for row in self._rows("SELECT address FROM page")},
-        )
+            return 0, False
+        self._pages.hurry()
+        wanted, there = dict.fromkeys(self._every()), self._ledger.there()
         gone = there - wanted.keys()
         for address in gone:
             self._remove(address)
-        touched = None if news.tags is None else self._touched(news.tags)
+        touched = None if news.tags is None else self._ledger.touched(news.tags)
         again = [one for one in wanted if touched is None or one in touched or one not in there]
-        for address in sorted(again, key=_listings_first):
-            self._write(address, in_haste=touched is not None)
-        self._note("with", now)
-        self._note("generation", str(news.generation))
-        return Report(len(again), len(gone), everything=touched is None)
+        if touched is None:
+            self._write_fronts(wanted)
+        turns = {one: _turn(one, changed=touched is not None) for one in again}
+        self._ledger.plan(turns, made_with=made_with, generation=str(news.generation))
+        return len(gone), touched is None
 
-    def _touched(self, tags: frozenset[str]) -> set[str]:
-        found: set[str] = set()
-        for tag in tags:
-            found |= {row[0] for row in self._rows("SELECT address FROM tag WHERE tag = ?", tag)}
-        return found
+    def _write_fronts(self, wanted: Iterable[str]) -> None:
+        """Write for nginx and Caddy what they must say with each kind of page; one page of a kind speaks for all."""
+        first = {shape_of(text.partition("?")[0]): text for text in wanted}
+        said = {}
+        for shape, text in first.items():
+            address = address_of(*text.partition("?")[::2])
+            page = self._pages.make(address, in_haste=True) if address else None
+            if shape and page:
+                said[shape] = headers_of(page)
+        secure = secure_transport(self._pages.site_url, "")
+        for suffix, written in ((".nginx", nginx_text), (".caddy", caddy_text)):
+            beside = self._folder.with_name(self._folder.name + suffix)
+            _replace(beside, written(said, secure).encode())
 
-    def _write(self, text: str, *, in_haste: bool) -> None:
+    def _work(self) -> int:
+        """Make pages for a moment, then take away what a change touched and is still old; return how many were made."""
+        end, made = time.monotonic() + _MOMENT, 0
+        while some := self._ledger.waiting(_AT_ONCE):
+            for address, turn in some:
+                made += self._write(address, in_haste=turn <= Turn.CHANGED)
+            if time.monotonic() >= end:
+                break
+        late = self._ledger.waiting(-1, changed=True)
+        for address, _its_turn in late:
+            self._unlink(address)
+        return made
+
+    def _write(self, text: str, *, in_haste: bool) -> bool:
         path, _, query = text.partition("?")
         address = address_of(path, query)
         page = self._pages.make(address, in_haste=in_haste) if address else None
         if page is None:
             self._remove(text)
-            return
+            return False
         _write_files(self.file_of(text), page)
-        with self._all_or_nothing():
-            self._state.execute("INSERT OR REPLACE INTO page VALUES (?)", (text,))
-            self._state.execute("DELETE FROM tag WHERE address = ?", (text,))
-            self._state.executemany("INSERT INTO tag VALUES (?, ?)", [(tag, text) for tag in page.tags])
+        self._ledger.wrote(text, page.tags)
+        return True
 
     def _remove(self, text: str) -> None:
+        self._unlink(text)
+        with contextlib.suppress(OSError):
+            self.file_of(text).parent.rmdir()
+        self._ledger.removed(text)
+
+    def _unlink(self, text: str) -> None:
         file = self.file_of(text)
         for suffix in _SUFFIXES.values():
             file.with_name(file.name + suffix).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            file.parent.rmdir()
-        with self._all_or_nothing():
-            self._state.execute("DELETE FROM page WHERE address = ?", (text,))
-            self._state.execute("DELETE FROM tag WHERE address = ?", (text,))
 
     def file_of(self, text: str) -> Path:
         """Return the file of a page. Addresses have no dots at the start of a part, so it lies in the folder."""
         path, _, query = text.partition("?")
         return self._folder.joinpath(*path.strip("/").split("/"), query, "index.html")
 
-    def _made(self, what: str) -> str:
-        return next((row[0] for row in self._rows("SELECT value FROM made WHERE what = ?", what)), "")
-
-    def _note(self, what: str, value: str) -> None:
-        self._state.execute("INSERT OR REPLACE INTO made VALUES (?, ?)", (what, value))
-
-    def _rows(self, statement: str, *values: str) -> list[tuple[str]]:
-        return self._state.execute(statement, values).fetchall()
-
-    @contextlib.contextmanager
-    def _all_or_nothing(self) -> Iterator[None]:
-        self._state.execute("BEGIN")
-        yield
-        self._state.execute("COMMIT")
+    def _month(self) -> str:
+        return datetime.fromtimestamp(self._pages.clock(), UTC).strftime("%Y-%m")
 
 
-def _listings_first(address: str) -> tuple[bool, str]:
+def _turn(address: str, *, changed: bool) -> Turn:
     """Order what is written: who is listed, and with what, is right before the lists are."""
     parts = address.split("/")
-    return (len(parts) < 3 or parts[2] not in ("s", "o"), address)
+    listing = len(parts) > 2 and parts[2] in ("s", "o")
+    if changed:
+        return Turn.CHANGED_LISTING if listing else Turn.CHANGED
+    return Turn.LISTING if listing else Turn.REST
 
 
 def _write_files(file: Path, page: Page) -> None:
@@ -152,16 +171,17 @@ def _replace(file: Path, content: bytes) -> None:
         with closing(os.fdopen(handle, "wb")) as made:
             made.write(content)
         Path(name).chmod(0o644)
+        stamp = int.from_bytes(blake2b(content, digest_size=4).digest()) >> 1
+        os.utime(name, (stamp, stamp))
         os.replace(name, file)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _made_with(pages: Pages) -> str:
-    """Return a name for all that pages are made of besides listings: the month, the settings, this program."""
-    month = datetime.fromtimestamp(pages.clock(), UTC).strftime("%Y-%m")
-    told = [month, pages.site_url, pages.site_name]
+def _program() -> str:
+    """Return a name for this program: whatever pages are made of besides listings, settings and the month."""
+    told = []
     for folder in ("app", "translations"):
         for path in sorted((_HERE / folder).rglob("*")):
             if path.suffix in {".py", ".html", ".css", ".js", ".mo", ".json", ".csv", ".txt", ".toml"}:

@@ -65,9 +65,14 @@ class Address:
     fine: bool
 
 
+def shape_of(path: str) -> Shape | None:
+    """Return the kind of this path, if pages of its kind may be kept."""
+    return next((one for one in SHAPES if one.path.fullmatch(path)), None)
+
+
 def address_of(path: str, query: str) -> Address | None:
     """Return the address under which this page may be kept, or None: then it is not ours to keep."""
-    shape = next((one for one in SHAPES if one.path.fullmatch(path)), None)
+    shape = shape_of(path)
     if shape is None or len(query) > _MOST_QUERY:
         return None
     choices = _choices(query, shape.parameters) if query else {}

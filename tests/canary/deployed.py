@@ -198,6 +198,7 @@ def nginx_text(folder: Path, socket_path: str, ports: tuple[int, int]) -> str:
             "        listen [::]:443 ssl default_server;\n": "",
             "        listen [::]:80;\n": "",
             "        listen [::]:443 ssl http2;\n": "",
+            "listen 127.0.0.1:8118": f"listen unix:{folder}/onion.sock",
             "listen 80": f"listen 127.0.0.1:{clear}",
             "listen 443": f"listen 127.0.0.1:{secure}",
             "/run/waymark/site.sock": socket_path,
@@ -216,6 +217,7 @@ def caddy_text(folder: Path, socket_path: str, ports: tuple[int, int]) -> str:
         "Caddyfile",
         {
             "\tadmin off\n": f"\tadmin off\n\thttp_port {clear}\n\thttps_port {secure}\n\tdefault_bind 127.0.0.1\n",
+            "http://:8118 {": f"http://:{free_port()} {{",
             "\nexample.org {\n": f"\nexample.org {{\n\ttls {crt} {key}\n",
             "unix//run/waymark/site.sock": f"unix/{socket_path}",
         },

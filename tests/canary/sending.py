@@ -32,6 +32,8 @@ _HEADERS = {
     "X-Never-Heard-Of": M["header"],
     "Accept-Encoding": "gzip",
     "If-None-Match": f'"{M["header"]}"',
+    "If-Range": f'"{M["header"]}"',
+    "Range": f"{M['header']}=0-9",
 }
 _FORM = "application/x-www-form-urlencoded"
 _FIELDS = ("where", "q", "words", "code", "handle", "message", "name", M["query"])

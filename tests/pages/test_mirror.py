@@ -30,6 +30,8 @@ def mirror(worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     # The package shows a function under the name of this module.
     ahead = import_module("app.directory.first_pages")
     monkeypatch.setattr(ahead, "OFFERED", [by_tag(tag) for tag in SAMPLE])
+    # However busy this machine is, nothing is taken away for being late (test_mirror_turns.py).
+    monkeypatch.setattr("app.pages.mirror._MOMENT", 60.0)
     with worker.app.app_context(), writing() as session:
         list_service(session, "quiet-moon", need="legal", kinds=("l2",))
     made = Mirror(worker.pages, tmp_path / "site", lambda: to_mirror(worker.app))

@@ -45,7 +45,7 @@ class Pair:
 
     def reads_from(self) -> str:
         """Return the name of the database that the next page is read from."""
-        with self.app.app_context():
+        with self.app.test_request_context():
             return str(reading().get_bind().engine.url.database).removeprefix("file:")
 
 

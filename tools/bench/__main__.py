@@ -55,7 +55,7 @@ def main() -> None:
         report.write(f"postgresql-{chosen.sizes[0]}", _on_postgresql(chosen.sizes[0]))
 
 
-def _made(size: int) -> tuple[str, dict[str, float]]:
+def made(size: int) -> tuple[str, dict[str, float]]:
     """Return the address of a site of this size, made at first need, and how long that took."""
     path = FOLDER / f"{size}.sqlite3"
     address = f"sqlite:///{path}"
@@ -68,7 +68,7 @@ def _made(size: int) -> tuple[str, dict[str, float]]:
 
 
 def _inside(size: int) -> list[str]:
-    address, _taken = _made(size)
+    address, _taken = made(size)
     with tempfile.TemporaryDirectory() as folder:
         site = create_app(Settings(database_url=address, secret_file=f"{folder}/secret.json"))
         told = inside.lines(site, size, FOLDER / f"{size}.others.sqlite3")
@@ -87,7 +87,7 @@ def _minted(address: str, secret: str, questions: list[asking.Question]) -> list
 
 
 def _on_sqlite(size: int) -> list[str]:
-    address, taken = _made(size)
+    address, taken = made(size)
     other = FOLDER / f"{size}.others.sqlite3"
     if not other.exists():
         others.make(address, other)
@@ -182,7 +182,7 @@ def _mix_lines(
 
 def _on_postgresql(size: int) -> list[str]:
     """Measure our search on both engines in turns."""
-    address, _taken = _made(size)
+    address, _taken = made(size)
     questions = [q for q in asking.questions(size, 20) if q.kind != "misspelt name"]
     with ExitStack() as stack:
         server = stack.enter_context(cluster())

@@ -72,13 +72,14 @@ def installed(folder: Path) -> Path:
 
 
 @contextmanager
-def datasette(program: Path, path: Path) -> Iterator[str]:
-    """Serve a file as `site` with Datasette, in one process; yield its address."""
+def datasette(program: Path, path: Path, core: str = "") -> Iterator[str]:
+    """Serve a file as `site` with Datasette, in one process, on one `core` if it is named; yield its address."""
     port = free_port()
     named = path.with_name("site.db")
     named.unlink(missing_ok=True)
     named.symlink_to(path)
-    command = [str(program), "serve", "--immutable", str(named), "--port", str(port)]
+    command = ["taskset", "-c", core] if core else []
+    command += [str(program), "serve", "--immutable", str(named), "--port", str(port)]
     command += ["--setting", "suggest_facets", "off", "--setting", "sql_time_limit_ms", "20000"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -1,0 +1,62 @@
+"""Senders who never finish cannot keep a page from anyone: the proxies take in all before the site sees any of it."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+import pytest
+
+from tests.canary.conftest import filled_sqlite
+from tests.canary.deployed import Deployed, behind, short_folder, site
+from tests.canary.sending import HOST, Door, Sent, send
+from tests.databases import Databases
+
+HEAD = f"GET /en/ HTTP/1.1\r\nHost: {HOST}\r\nX-Slow: "
+BODY = (
+    f"POST /en/place HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    "Content-Length: 500\r\n\r\nwhere=a"
+)
+PAGE = f"GET /en/find HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
+# Two workers: more than they are, and few enough for a busy machine.
+SLOW = 8
+
+
+@contextmanager
+def _slow_senders(door: Door) -> Iterator[list[socket.socket]]:
+    with ExitStack() as stack:
+        found = [stack.enter_context(closing(door.knock())) for _number in range(2 * SLOW)]
+        for number, line in enumerate(found):
+            line.sendall((HEAD if number % 2 else BODY).encode())
+        time.sleep(0.3)
+        yield found
+
+
+def _answered(door: Door) -> bool:
+    return b" 200 " in send(door, Sent("page", PAGE.encode()))[:20]
+
+
+@contextmanager
+def _site(databases: Databases, *, tcp: bool = False) -> Iterator[Deployed]:
+    with (
+        short_folder() as folder,
+        site(folder, filled_sqlite(databases, folder), factory="app:create_app", tcp=tcp) as found,
+    ):
+        yield found
+
+
+@pytest.mark.usefixtures("deployed")
+@pytest.mark.parametrize("front", ["nginx", "caddy"])
+def test_slow_senders_cannot_keep_a_page_from_anyone(databases: Databases, front: str) -> None:
+    with _site(databases) as inner, behind(front, inner) as found, _slow_senders(found.door):
+        assert [_answered(found.door) for _time in range(6)] == [True] * 6
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_site_without_a_server_in_front_is_found(databases: Databases) -> None:
+    with _site(databases, tcp=True) as bare:
+        assert _answered(bare.door)
+        with _slow_senders(bare.door):
+            assert not all(_answered(bare.door) for _time in range(3))
