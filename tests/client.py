@@ -35,6 +35,8 @@ UNPACK: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.decompress, "br": br
 # marks of kept pages follow in the same transaction. However much it says: tests/moderation/test_few_questions.py.
 CHANGES = re.compile(r"/[^/]+/(ask|receipt|s/[^/]+/wrong)")
 CHANGING_SELECTS = 60
+# Of many listings that are still right each is a decision of its own.
+MANY, MANY_SELECTS = frozenset({"/desk/queue/still-right", "/desk/queue/decline"}), 90
 # A sitting is renewed by use: the one thing a GET may write, and only on the desk.
 _RENEWS = re.compile(r"UPDATE desk_session SET idle_ends=", re.IGNORECASE)
 _COOKIE = re.compile(
@@ -149,7 +151,8 @@ def _most_selects(response: TestResponse) -> int:
         return CHANGING_SELECTS if changes else PAGE_SELECTS
     if response.request.method == "GET":
         return DESK_SELECTS
-    return CHANGING_SELECTS if response.status_code == 303 else DESK_SENDING_SELECTS
+    changing = MANY_SELECTS if response.request.path in MANY else CHANGING_SELECTS
+    return changing if response.status_code == 303 else DESK_SENDING_SELECTS
 
 
 def page_faults(response: TestResponse, site_name: str, site_url: str) -> list[str]:
