@@ -66,8 +66,7 @@ class _Work:
     # Services whose place in the lists must be reckoned again, and organisations whose services must be.
     rerank: set[str] = field(default_factory=set)
     withdrawn: list[Service] = field(default_factory=list)
-    # Listings of which a version was kept; one is enough for many texts.
-    kept: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)  # a version of them: one is enough for many texts
 
 
 def apply(session: Session, change: Change, by: str, reason: str, today: date | None = None) -> Decision:
@@ -109,9 +108,7 @@ def hold(session: Session, what: str) -> None:
     """Say that this database holds 'demonstration' or 'real' content; raise NotAllowed if it holds the other."""
     edition = session.scalars(sa.select(Edition).with_for_update()).one()
     if edition.holds and edition.holds != what:
-        raise NotAllowed(
-            f"This database holds {edition.holds} content. Demonstration and real data do not mix."
-        )
+        raise NotAllowed(f"It holds {edition.holds} content. Demonstration and real data do not mix.")
     if edition.holds != what:
         edition.holds = what
         # Every page says so; the change that brings the content makes the next generation.
@@ -238,7 +235,9 @@ def _publish(work: _Work, change: Publish) -> None:
     if not may_move(row.publication, change.publication):
         raise NotAllowed(f"A listing that is {row.publication} cannot become {change.publication}.")
     if change.publication is Publication.LISTED and isinstance(row, Service):
-        check_listable(work.session, row, change.standing, work.saved.get(row.code))
+        check_listable(
+            work.session, row, change.standing, work.saved.get(row.code) or work.said.get(row.code)
+        )
     row.publication, row.standing, row.checked_on = change.publication, change.standing, change.checked_on
     work.rerank.add(row.code)
     if isinstance(row, Organisation):

@@ -9,6 +9,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from app.languages import OFFERED
 from app.pages.edge import Pages
+from app.pages.parts import Parts
 from app.privacy.headers import CONTRACT
 from app.privacy.silence import NoSession, Silence
 
@@ -29,9 +30,10 @@ def test_the_real_site_can_keep_the_contract(client: FlaskClient, path: str) -> 
 def test_the_real_site_cannot_see_or_remember_a_visitor(app: Flask) -> None:
     # Kept pages stand in front: what they read of a request is held in tests/pages/test_edge.py. The desk stands
     # beside the site, outside its silence about cookies and with one of its own.
-    assert isinstance(app.wsgi_app, Pages)
-    assert isinstance(app.wsgi_app.inner, DispatcherMiddleware)
-    assert isinstance(app.wsgi_app.inner.app, Silence)
+    assert isinstance(app.wsgi_app, Parts)
+    assert isinstance(app.wsgi_app.inner, Pages)
+    assert isinstance(app.wsgi_app.inner.inner, DispatcherMiddleware)
+    assert isinstance(app.wsgi_app.inner.inner.app, Silence)
     assert isinstance(app.extensions["desk"].wsgi_app, Silence)
     assert isinstance(app.session_interface, NoSession)
     assert app.config["MAX_CONTENT_LENGTH"] == 64 * 1024
