@@ -33,7 +33,7 @@ from app.directory.indexing import follow
 from app.directory.listable import check_listable
 from app.directory.models import Decision, Edition, Organisation, PublicCode, Service, Version
 from app.directory.ranking import rerank
-from app.directory.reading import contents
+from app.directory.reading import Row, contents
 from app.directory.rules import (
     Conflict,
     Consent,
@@ -49,8 +49,6 @@ from app.directory.rules import (
 )
 from app.pages.actions import touch
 from app.pages.rules import EVERYTHING
-
-Row = Organisation | Service
 
 
 @dataclass(slots=True)
