@@ -33,7 +33,7 @@ class Answer:
     ) -> Callable[..., object]:
         """Stand in for the server's own `start_response`."""
         self.status, self.headers = status, headers
-        return _no_writing
+        return _no_stream
 
     def header(self, name: str) -> str:
         """Return a header, or nothing; `name` in lower case."""
@@ -106,5 +106,5 @@ def _cut(body: bytes, part: range | None, answer: Answer, start_response: StartR
     return body[part.start : part.stop]
 
 
-def _no_writing(_data: bytes) -> None:
+def _no_stream(_data: bytes) -> None:
     raise RuntimeError("The app answers with an iterable and never writes.")

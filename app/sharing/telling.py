@@ -229,12 +229,20 @@ def _place(one: ShownPlace) -> str:
     return f"{town}. {ask}"
 
 
+def _spoken(spoken: Sequence[tuple[str, str]], briefly: bool) -> list[str]:
+    if not briefly:
+        return [labelled(language_name(code), spoken_how(how)) for code, how in spoken]
+    by_how: dict[str, list[str]] = {}
+    for code, how in spoken:
+        by_how.setdefault(how, []).append(language_name(code))
+    return [labelled(spoken_how(how), listed(names)) for how, names in by_how.items()]
+
+
 def _rest(page: ServicePage, briefly: bool) -> Iterator[Line]:
     if page.texts.get("get_in"):
         yield _prose("get_in", page.texts["get_in"])
     if page.card.spoken:
-        spoken = [labelled(language_name(code), spoken_how(how)) for code, how in page.card.spoken]
-        yield Line("spoken", " · ".join(spoken), _titled(_("Languages they speak")))
+        yield Line("spoken", " · ".join(_spoken(page.card.spoken, briefly)), _titled(_("Languages they speak")))
     for name, label in (("what", _("What they do")), ("who_for", _("Who it is for"))):
         if page.texts.get(name):
             yield _prose(name, page.texts[name], label)
