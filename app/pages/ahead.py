@@ -46,7 +46,7 @@ class Ahead:
         self._thread: Thread | None = None
 
     def wake(self) -> None:
-        """Fill soon, by a thread of its own that rests twice as long as it works."""
+        """Fill soon, by a thread of its own that rests nine times as long as it works."""
         self._event.set()
         with self._lock:
             if self._thread is None:
@@ -86,6 +86,6 @@ class Ahead:
         while self._event.wait():
             self._event.clear()
             try:
-                self.fill(rest=2.0)
+                self.fill(rest=9.0)
             except Exception:
                 self._app.logger.exception("Pages could not be filled ahead.")
