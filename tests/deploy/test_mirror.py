@@ -28,6 +28,9 @@ NOT_FILES = (
     "/en/find/need=legal",
     "/en/nothing",
     "/g/river-lamp",
+    "/en",
+    "/en/about/",
+    "/en/s/river-lamp/",
 )
 # What a server in front says in its own way.
 ITS_OWN = {
