@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app import search
 from app.directory.counting import count
+from app.directory.faithful import may_hurt_when_old
 from app.directory.finding import listed
 from app.directory.models import (
     Edition,
@@ -39,7 +40,6 @@ from app.directory.rules import (
     Scope,
     Standing,
     WayKind,
-    is_dangerous,
 )
 from app.vocabulary import strings
 
@@ -163,11 +163,15 @@ def _texts_as_shown(session: Session, ids: Sequence[int]) -> list[tuple[int, str
     )
     stale = sa.func.coalesce(TextRow.made_from < source.revision, sa.false())
     rows = session.execute(
-        sa.select(TextRow.owner_id, TextRow.field, TextRow.language, TextRow.body, stale)
+        sa.select(TextRow.owner_id, TextRow.field, TextRow.language, TextRow.body, stale, source.body)
         .outerjoin(source, same)
         .where(TextRow.owner_kind == Owner.SERVICE, TextRow.owner_id.in_(ids))
     )
-    return [(id_, name, tag, body) for id_, name, tag, body, old in rows if not (old and is_dangerous(name))]
+    return [
+        (id_, name, tag, body)
+        for id_, name, tag, body, old, now in rows
+        if not (old and may_hurt_when_old(name, now or "", body))
+    ]
 
 
 def _gather_facets(session: Session, ids: Sequence[int], found: _Gathered) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.directory.content import Hours
+from app.directory.faithful import may_hurt_when_old
 from app.directory.rules import (
     DAY,
     PROOF_OF_LEADING,
@@ -15,7 +16,6 @@ from app.directory.rules import (
     Publication,
     Standing,
     Status,
-    is_dangerous,
 )
 from app.places import Place
 from app.vocabulary import Answer, Fact, Tone, fact, facts_for, reasons, strings
@@ -47,15 +47,16 @@ class TextVersion:
 def choose(field_name: str, rows: Iterable[TextVersion], reader: str) -> Text:
     """Return the text to show: the reader's language if it may be shown, else the source with its language.
 
-    A translation whose source has changed is shown with a mark, but never in a field whose old meaning could
-    put someone in danger: there the reader gets the source.
+    A translation whose source has changed is shown with a mark, but never where its old meaning, or a contact that
+    the source has not any more, could hurt: there the reader gets the source, or nothing if there is none any more.
     """
     by_language = {row.language: row for row in rows}
     source = next((row for row in by_language.values() if row.made_from is None), None)
     mine = by_language.get(reader)
     if mine is not None:
         stale = source is not None and mine.made_from is not None and mine.made_from < source.revision
-        if not (stale and is_dangerous(field_name)):
+        now = source.body if source else ""
+        if not ((stale or source is None) and may_hurt_when_old(field_name, now, mine.body)):
             return Text(mine.body, mine.language, foreign=False, stale=stale)
     return Text(source.body, source.language, foreign=source.language != reader) if source else Text()
 

@@ -55,6 +55,7 @@ def test_the_note_on_a_way_keeps_its_history_when_something_else_changes(session
 SOURCE = TextVersion("en", "No papers needed.", 2, None)
 FRESH = TextVersion("es", "Sin papeles.", 1, 2)
 STALE = TextVersion("es", "Con papeles.", 1, 1)
+CALLS = TextVersion("es", "Con papeles, +1 212 555 0100.", 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,7 @@ STALE = TextVersion("es", "Con papeles.", 1, 1)
         ("what", [], Text()),
         ("get_in", [SOURCE, FRESH], Text("Sin papeles.", "es")),
         ("get_in", [SOURCE, STALE], Text("No papers needed.", "en", foreign=True)),
+        ("what", [SOURCE, CALLS], Text("No papers needed.", "en", foreign=True)),
         ("note", [SOURCE, STALE], Text("No papers needed.", "en", foreign=True)),
         ("fact_4", [SOURCE, STALE], Text("No papers needed.", "en", foreign=True)),
     ],

@@ -143,3 +143,15 @@ def test_a_translation_that_no_reader_is_shown_is_not_found(session: Session, li
     then = service("calm-harbour", prose=(name, Prose("get_in", "en", "Write."), replace(old, made_from=1)))
     apply(session, Save(listed, then), "robin", "imported")
     assert codes(session, "cebrazul", "es") == []
+
+
+def test_a_number_that_was_taken_out_of_a_text_is_not_found_in_an_older_translation(
+    session: Session, listed: str
+) -> None:
+    name, old = Prose("name", "en", "Marigold Clinic"), Prose("what", "es", "Cebrazul 12125550100.", CURRENT)
+    first = service("calm-harbour", prose=(name, Prose("what", "en", "Zebra 12125550100."), old))
+    apply(session, Save(listed, first), "robin", "imported")
+    assert codes(session, "cebrazul", "es") == [listed]
+    then = service("calm-harbour", prose=(name, Prose("what", "en", "Zebra."), replace(old, made_from=1)))
+    apply(session, Save(listed, then), "robin", "imported")
+    assert codes(session, "cebrazul", "es") == []
