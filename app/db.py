@@ -160,7 +160,7 @@ commands = AppGroup("db", help="Tables and their migrations.")
 @commands.command("upgrade")
 @click.argument("revision", default="head")
 def _upgrade(revision: str) -> None:
-    """Bring the tables up to date (or to REVISION), and what is made of them."""
+    """Bring the tables up to date, and what is made of them; with REVISION only the tables, up to there."""
     upgrade(database().write, revision)
     if revision == "head":
         with writing() as session:

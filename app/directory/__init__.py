@@ -13,7 +13,7 @@ from flask import Flask
 
 from app.directory import choices, phrases, rendered, saying, search_views, views, wording
 from app.directory.first_pages import every_listing, first_pages
-from app.directory.indexing import fill_if_empty
+from app.directory.indexing import fill_if_behind
 from app.pages.ahead import fill_ahead, mirror_too
 
 
@@ -26,6 +26,6 @@ def init_app(app: Flask) -> None:
     saying.init_app(app)
     views.init_app(app)
     search_views.init_app(app)
-    app.extensions["after_upgrade"].append(fill_if_empty)
+    app.extensions["after_upgrade"].append(fill_if_behind)
     fill_ahead(app, first_pages)
     mirror_too(app, every_listing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -12,6 +13,7 @@ from app.vocabulary import OTHER, kind, needs, spoken, stored_facts
 
 LEADERS = {"1": "sex_workers", "2": "survivors"}
 MOST_PAGES = 500
+_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 _KNOWN = (
     "need",
     "service",
@@ -116,7 +118,7 @@ def _allowed() -> dict[str, Callable[[str], bool]]:
         "spoken": lambda code: spoken(code) is not None,
         "led": LEADERS.__contains__,
         PARAMETER: is_code,
-        "page": lambda text: text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MOST_PAGES,
+        "page": lambda text: _PAGE_NUMBER.fullmatch(text) is not None and int(text) <= MOST_PAGES,
         **dict.fromkeys(_FLAGS, "1".__eq__),
     }
 

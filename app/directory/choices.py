@@ -16,10 +16,10 @@ from app.pages.shelving import last_shelf, take_shelf
 
 @dataclass(slots=True)
 class _Kept:
-    """The counts of one generation. They are the same for everyone and say nothing of any reader."""
+    """The counts of one generation, and which. They are the same for everyone and say nothing of any reader."""
 
-    generation: int = -1
-    counts: Counts | None = None
+    # Threads share it: one value, taken once and put once, so that no page gets the counts of another generation.
+    last: tuple[int, Counts] = (-1, {})
 
 
 def edition() -> queries.Published:
@@ -35,10 +35,11 @@ def edition() -> queries.Published:
 def counts() -> Counts:
     """Return {dimension: {value: (checked, all)}}, read again when something was published."""
     kept: _Kept = current_app.extensions["choices"]
-    generation = edition().generation
-    if kept.counts is None or kept.generation != generation:
-        kept.counts, kept.generation = counted(reading(), edition()), generation
-    return kept.counts
+    generation, found = kept.last
+    if generation != edition().generation:
+        found = counted(reading(), edition())
+        kept.last = edition().generation, found
+    return found
 
 
 def _demonstration() -> dict[str, object]:

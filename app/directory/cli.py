@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.db import database, writing
 from app.directory.deciding import verify
-from app.directory.indexing import rebuild
+from app.directory.indexing import renew
 
 commands = AppGroup("decisions", help="What was decided about listings.")
 index = AppGroup("search", help="The index in which listings are searched.")
@@ -20,7 +20,7 @@ index = AppGroup("search", help="The index in which listings are searched.")
 def _rebuild() -> None:
     """Make the index anew from the listings: after an upgrade that brought search, or if it seems broken."""
     with writing() as session:
-        number = rebuild(session)
+        number = renew(session)
     click.echo(f"{number} services can be searched.")
 
 

@@ -41,6 +41,8 @@ from app.directory.rules import (
     Standing,
     WayKind,
 )
+from app.pages.actions import touch
+from app.pages.rules import EVERYTHING
 from app.vocabulary import strings
 
 _AT_ONCE = 1_000
@@ -103,14 +105,29 @@ def rebuild(session: Session) -> int:
             some = _SHOWN.where(Service.id.in_(ids[start : start + _AT_ONCE]))
             search.add(session, list(_entries(session, session.execute(some).all())))
     count(session, session.scalars(sa.select(Edition)).one())
+    return _held(session)
+
+
+def renew(session: Session) -> int:
+    """Make the index anew where readers are, and every page with it: those kept may show lists that were too short."""
+    # No decision comes in between: each takes this row first.
+    edition = session.scalars(sa.select(Edition).with_for_update()).one()
+    number = rebuild(session)
+    edition.generation += 1
+    session.flush()
+    touch(session, edition.generation, {EVERYTHING})
+    return number
+
+
+def fill_if_behind(session: Session) -> None:
+    """Make the index if services are missing in it: an upgrade empties it, and a decision may have come since."""
+    # All that the index ever holds is listed, so the same number is the same services.
+    if _held(session) != session.scalar(sa.select(sa.func.count(Service.id)).where(*listed())):
+        renew(session)
+
+
+def _held(session: Session) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(search.SearchEntry)) or 0
-
-
-def fill_if_empty(session: Session) -> None:
-    """Make the index if it is empty and something is listed: an upgrade may have emptied it."""
-    held, shown = sa.select(search.SearchEntry.id).limit(1), sa.select(Service.id).where(*listed()).limit(1)
-    if session.scalar(held) is None and session.scalar(shown) is not None:
-        rebuild(session)
 
 
 def _best_first() -> tuple[sa.SQLColumnExpression[Any], ...]:

@@ -22,9 +22,9 @@ from app.pages.pieces import MOST_BYTES, Key, Piece, Shelf
 from app.pages.shelving import shelf
 from app.places import Place
 
-# Nothing a group writes can hold these: its texts have no control characters.
-SLOTS = ("\x01", "\x02")
-_BETWEEN = "\x00"
+# No text of a listing can hold these, whatever a row says: where it is shown, its "<" is written "&lt;".
+SLOTS = (Markup("<1>"), Markup("<2>"))
+_BETWEEN = Markup("<3>")
 
 
 def cards(
@@ -64,7 +64,8 @@ def _made(services: Sequence[int], place: Place | None, now: datetime, **how: ob
     if not found:
         return {}
     html = render_template("directory/cards.html", cards=list(found.values()), between=_BETWEEN, **how)
-    each = zip(found.items(), html.split(_BETWEEN), strict=False)
+    # What comes after the last card belongs to none.
+    each = zip(found.items(), html.split(_BETWEEN)[:-1], strict=True)
     return {id_: Piece(Markup(text.strip()), _tags(card)) for (id_, card), text in each}  # noqa: S704 - ours
 
 

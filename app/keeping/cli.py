@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.db import alembic_config, database, grant_reader, open_database, writing
 from app.db import commands as databases
-from app.directory.indexing import fill_if_empty
+from app.directory.indexing import fill_if_behind
 from app.directory.rules import ListingError
 from app.keeping import catalogues, gone, moving, restoring, sealing
 from app.keeping.copying import CannotCopy, brought_back, copy_out, new_file
@@ -193,7 +193,7 @@ def _prepare(address: str, away: gone.Gone | None, listed: BinaryIO | None) -> s
         command.upgrade(alembic_config(opened.write), "head")
         with Session(opened.write) as session, session.begin():
             said = _withdraw(session, away or gone.Gone()) if listed is None else _draft(session, listed)
-            fill_if_empty(session)
+            fill_if_behind(session)
             said += "\n" + _lock(session)
             restoring.forget_what_is_over(session, time.time())
         compact(opened.write, _WAIT)

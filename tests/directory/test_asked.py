@@ -65,11 +65,23 @@ def test_a_form_with_ticked_boxes_asks_the_same_as_a_short_address() -> None:
         ("page", "-1"),
         ("page", "٣"),
         ("page", "1" * 400),
+        ("page", "0000019999999999999999999"),
+        ("page", "000001000000"),
+        ("page", "07"),
+        ("page", "501"),
     ],
 )
 def test_a_value_nobody_knows_is_left_out_and_named(name: str, value: str) -> None:
     asked = read({name: [value]})
     assert (asked, asked.unknown) == (Asked(), (name,))
+
+
+@pytest.mark.parametrize("page", ["find", "find.txt"])
+@pytest.mark.parametrize("number", ["0000019999999999999999999", "000001000000", "501"])
+def test_a_page_number_too_long_to_be_one_is_a_helpful_page(
+    client: GuardedClient, page: str, number: str
+) -> None:
+    assert client.get(f"/en/{page}?page={number}").status_code == 404
 
 
 @given(queries)

@@ -18,6 +18,7 @@ from app.db import writing
 from app.directory import search_views, views
 from app.directory.actions import apply
 from app.directory.changes import Change, SetStatus, Withdraw
+from app.directory.models import TextRow
 from app.directory.rules import Status
 from app.pages import shelving
 from app.pages.models import PageTag
@@ -115,6 +116,20 @@ def test_a_reader_is_told_when_an_answer_has_grown_old(
     for module in (views, search_views, shelving):
         monkeypatch.setattr(module, "datetime", SimpleNamespace(now=lambda _zone: later))
     assert "may have changed" in worker.bare("/en/find").text
+
+
+def test_a_name_cannot_be_taken_for_a_slot(worker: Worker) -> None:
+    # As an old row or a backup may hold it: written by nobody's form.
+    name = "Lamp \x01 \x02 <1> <2> <3>"
+    with worker.app.app_context(), writing() as session:
+        list_service(session, "odd-name", name="Odd")
+        list_service(session, "plain-name", name="Plain")
+        session.execute(sa.update(TextRow).where(TextRow.body == "Odd").values(body=name))
+    shown = "Lamp \x01 \x02 &lt;1&gt; &lt;2&gt; &lt;3&gt;"
+    found = worker.bare("/en/find").text
+    assert shown in found
+    assert all(f"s={code}#{code}" in found for code in ("odd-name", "plain-name", CODE))
+    assert shown in worker.bare("/en/s/odd-name?s=somebodys-kit").text
 
 
 def test_a_kit_is_in_no_piece(worker: Worker) -> None:

@@ -13,9 +13,11 @@ from app import search
 from app.directory.actions import apply
 from app.directory.changes import Publish, Save, SetStatus, Withdraw
 from app.directory.content import CURRENT, Leader, Prose
-from app.directory.indexing import rebuild
-from app.directory.models import Service
+from app.directory.indexing import fill_if_behind, rebuild
+from app.directory.models import Edition, Service
 from app.directory.rules import Publication, Standing, Status
+from app.pages.models import PageTag
+from app.pages.rules import EVERYTHING
 from app.search.models import Spelling
 from tests.factories import list_organisation, list_service, organisation, service
 from tests.search.conftest import codes
@@ -133,6 +135,28 @@ def test_rebuilding_gives_the_same_index(session: Session, listed: str) -> None:
     assert _held(session) == before
     assert codes(session, "marigold") == [listed]
     assert session.scalars(sa.select(Service.code)).all() == [listed]
+
+
+def _generation(session: Session) -> int:
+    return session.scalars(sa.select(Edition.generation)).one()
+
+
+@pytest.mark.parametrize("lost", [["river-lamp"], ["river-lamp", "amber-acre"]])
+def test_an_upgrade_finds_again_what_the_index_lost(session: Session, listed: str, lost: list[str]) -> None:
+    list_service(session, "amber-acre", name="Marigold House")
+    before = _generation(session)
+    search.remove(session, session.scalars(sa.select(Service.id).where(Service.code.in_(lost))).all())
+    fill_if_behind(session)
+    assert sorted(codes(session, "marigold")) == ["amber-acre", listed]
+    # What was kept of pages from before shows lists that were too short.
+    touched = session.scalars(sa.select(PageTag.tag).where(PageTag.generation == before + 1)).all()
+    assert (_generation(session), touched) == (before + 1, [EVERYTHING])
+
+
+def test_an_upgrade_leaves_a_full_index_and_kept_pages_alone(session: Session, listed: str) -> None:
+    before = _generation(session)
+    fill_if_behind(session)
+    assert (_generation(session), codes(session, "marigold")) == (before, [listed])
 
 
 def test_a_translation_that_no_reader_is_shown_is_not_found(session: Session, listed: str) -> None:
