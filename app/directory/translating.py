@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.directory.content import part_names
+from app.directory.faithful import may_hurt_when_old
 from app.directory.models import Organisation, PlaceRow, Service, TextRow, WayRow
 from app.directory.rules import REACHABLE, ListingKind, Owner, Publication, is_dangerous
 
@@ -46,7 +47,8 @@ class Piece:
     `code` and `kind` are the listing's, `name` its name in its own language; `owner` and `field` are what the text
     belongs to and which text of it; `key` names both within the listing. `revision` counts the meanings that the
     source has had: a translation is written from one of them (`changes.Translate.made_from`). `translation` is "" and
-    `translated` 0 while there is none; `translated` is the translation's own revision (`Translate.replaces`).
+    `translated` 0 while there is none; `translated` is the translation's own revision (`Translate.replaces`). A stale
+    translation that readers do not see is "" too: what the source said before may have gone for a reason.
     """
 
     code: str
@@ -90,9 +92,6 @@ class ToDo:
         return self.missing + self.stale
 
 
-_SEEN = (Publication.LISTED,)
-
-
 def _sources() -> sa.Subquery:
     """Return the source texts that everyone can read now, each with its listing."""
     group = aliased(Organisation)
@@ -131,7 +130,7 @@ def _of(owner: Owner, listing: Any, service_id: sa.ColumnElement[Any] | Any) -> 
 
 
 def _read_now(listing: Any) -> tuple[sa.ColumnElement[bool], ...]:
-    return (listing.publication.in_(_SEEN), listing.status.in_(REACHABLE))
+    return (listing.publication == Publication.LISTED, listing.status.in_(REACHABLE))
 
 
 def _harm(source: sa.Subquery) -> sa.ColumnElement[int]:
@@ -204,6 +203,8 @@ def piece(session: Session, code: str, key: str, language: str) -> Piece | None:
 def _piece(
     row: Any, language: str, names: dict[tuple[str, int], str], keys: dict[tuple[Owner, int], str]
 ) -> Piece:
+    old = row.made_from is not None and row.made_from < row.revision
+    withheld = old and may_hurt_when_old(row.field, row.body, row.translation)
     return Piece(
         code=row.code,
         kind=ListingKind(row.kind),
@@ -215,7 +216,7 @@ def _piece(
         source=row.body,
         revision=row.revision,
         language=language,
-        translation=row.translation or "",
+        translation="" if withheld else row.translation or "",
         translated=row.translated or 0,
         made_from=row.made_from,
     )

@@ -1,8 +1,8 @@
 """Listing text out, for people who translate with Weblate, Poedit or another editor of PO files.
 
 One file for each language. The context of an entry is the listing's code and the key of the text in it, the msgid its
-source, the msgstr its translation; a translation of an older text is marked fuzzy. What the source said before is
-not in the file: it is no longer public, and may have gone for a reason.
+source, the msgstr its translation; a translation of an older text is marked fuzzy, and left out where readers do not
+see it. What the source said before is not in the file: it is no longer public, and may have gone for a reason.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _entry(piece: Piece) -> Entry:
         context_of(piece),
         piece.source,
         piece.translation,
-        fuzzy=piece.state is State.STALE,
+        fuzzy=bool(piece.translation) and piece.state is State.STALE,
         notes=tuple(_notes(piece)),
     )
 
@@ -112,6 +112,8 @@ def _notes(piece: Piece) -> list[str]:
     told = [f"{said_of(piece.field)}. Of: {piece.name}", f"Written in: {_in_english(piece.source_language)}"]
     if piece.dangerous:
         told.append("Take care: a wrong word here can hurt people.")
+    if piece.state is State.STALE and not piece.translation:
+        told.append("Its translation was made from an older text and is not shown. Write it anew.")
     if keep := to_keep(piece.source):
         told.append(f"Keep as it is: {'; '.join(keep)}")
     return [*told, f"Text {piece.revision}, translation {piece.translated}."]

@@ -42,13 +42,13 @@ def _target() -> Language:
     return by_tag(request.args.get("to", current().tag)) or abort(404)
 
 
-def _piece(code: str, key: str) -> Piece:
-    return translating.piece(session(), code, key, _target().tag) or abort(404)
+def _piece(code: str, key: str) -> Piece | None:
+    return translating.piece(session(), code, key, _target().tag)
 
 
 def text(code: str, key: str) -> ResponseReturnValue:
     """Show one text with its translation beside it."""
-    one = _piece(code, key)
+    one = _piece(code, key) or abort(404)
     form = TextForm(body=one.translation, made_from=one.revision, replaces=one.translated)
     return _text(one, form)
 
@@ -71,6 +71,8 @@ def _text(one: Piece, form: TextForm, failed: str = "", flaws: tuple[Found, ...]
 def keep_text(code: str, key: str) -> ResponseReturnValue:
     """Keep a translation and go on with the next text."""
     one, form = _piece(code, key), TextForm(request.form)
+    if one is None:
+        return _gone(form.body.data or "")
     if not form.validate() or form.made_from.data is None or form.replaces.data is None:
         return _text(one, form), 422
     body = form.body.data or ""
@@ -79,6 +81,12 @@ def keep_text(code: str, key: str) -> ResponseReturnValue:
     after = texts.following(session(), one)
     change = Translate(code, key, one.language, body, form.made_from.data, form.replaces.data)
     return _keep(one, form, change) or _go_on(one, after)
+
+
+def _gone(body: str) -> ResponseReturnValue:
+    """Give back what was written for a text that nobody can read now: it stays to be copied."""
+    failed = TEXT_FAILED["refused"]
+    return render_template("moderation/text_gone.html", target=_target(), body=body, failed=failed), 404
 
 
 def _keep(one: Piece, form: TextForm, change: Translate) -> ResponseReturnValue | None:

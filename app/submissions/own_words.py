@@ -24,7 +24,7 @@ class Words:
     """One text. `listing` is the name of what it belongs to, `of` organisation, service, way or place.
 
     `key` names the text by what it says, so that another text never takes its place. `stale`: the translation was
-    made from an older text.
+    made from an older text. Where the same text stands twice, its translation is that of one of them.
     """
 
     key: str
@@ -51,10 +51,19 @@ def words_of(bundle: Bundle, language: str) -> tuple[Words, ...]:
     for listing, of, prose in _all(bundle):
         for one in prose:
             if one.made_from is None and one.language != language:
-                words = found.setdefault(_key(one), _words(one, listing, of, prose, language))
+                here = _words(one, listing, of, prose, language)
+                words = _better(found.setdefault(here.key, here), here)
                 # What the whole group is called is its name first.
                 found[words.key] = replace(words, of=of) if of == GROUP else words
     return tuple(found.values())
+
+
+def _better(words: Words, here: Words) -> Words:
+    """Return the words with the first current translation of the same text, an older one where there is none."""
+    current = bool(here.translation) and not here.stale
+    if (current and (words.stale or not words.translation)) or not words.translation:
+        return replace(words, translation=here.translation, stale=here.stale)
+    return words
 
 
 def _all(bundle: Bundle) -> Iterator[tuple[str, str, tuple[Prose, ...]]]:

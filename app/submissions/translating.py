@@ -18,6 +18,7 @@ from app.submissions import actions, queries
 from app.submissions.basis import asks_more, basis, digest
 from app.submissions.bundle import Bundle
 from app.submissions.edge import today
+from app.submissions.fields import typed
 from app.submissions.forms_receipt import WordsForm
 from app.submissions.holding import Visit, correcting, looking, nothing
 from app.submissions.models import Receipt
@@ -52,8 +53,13 @@ class _Page:
         return right
 
     def bundle(self) -> Bundle:
-        """Return what the listings would say."""
-        given = {key: Written(form.text.data or "", form.sure.data) for key, form in self.forms.items()}
+        """Return what the listings would say: what was left as it is changes nothing."""
+        before = {one.key: typed(one.translation) for one in self.texts}
+        given = {
+            key: Written(form.text.data or "", form.sure.data)
+            for key, form in self.forms.items()
+            if form.sure.data or (form.text.data or "") != before[key]
+        }
         return rewritten(self.base, self.into.tag, given)
 
 

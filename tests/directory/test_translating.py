@@ -234,3 +234,15 @@ def test_a_draft_cannot_be_translated(session: Session, full: str) -> None:
     apply(session, Publish(full, Standing.UNCHECKED, publication=Publication.DRAFT), "robin", "mistake")
     with pytest.raises(NotAllowed):
         _translate(session, "get_in", "x", "ar")
+
+
+def test_an_old_translation_that_readers_do_not_see_is_not_given_to_translators(
+    session: Session, full: str
+) -> None:
+    changed = _said(_said(_now(session), "get_in", "Write first."), "what", "Nurses.")
+    apply(session, Save(full, changed), "robin", "corrected")
+    found = {one.key: one for one in pieces(session, "es", codes=[full])}
+    assert {(one.key, one.state, one.translation, one.translated) for one in found.values()} == {
+        ("get_in", State.STALE, "", 1),
+        ("what", State.STALE, "Médicos.", 1),
+    }

@@ -127,25 +127,38 @@ def test_a_note_on_a_way_is_translated_too(session: Session, listed: str, tmp_pa
     assert _texts(session)["note"] == ("Solo de noche", 1)
 
 
-def _changed(session: Session, listed: str) -> None:
-    """Let the group say something else about how to get in; the translation is of the older text then."""
-    now = [Prose(p.field, p.language, "Ring once.") if p.field == "get_in" else p for p in PROSE]
-    kept = Prose("get_in", "es", IN_SPANISH, 1)
+def _changed(session: Session, listed: str, field: str = "get_in", body: str = "Ring once.") -> None:
+    """Let the group say something else; the translation is of the older text then."""
+    now = [Prose(p.field, p.language, body) if p.field == field else p for p in PROSE]
+    kept = Prose(field, "es", _texts(session).get(field, (IN_SPANISH, 1))[0], 1)
     apply(session, Save(listed, service("calm-harbour", prose=(*now, kept), ways=WAYS)), "robin", "corrected")
 
 
 def test_an_older_translation_goes_out_as_fuzzy_and_comes_in_once_someone_looked(
     session: Session, listed: str, tmp_path: Path
 ) -> None:
+    apply(session, Translate(listed, "what", "es", "Atendemos a todas.", 1), "robin", "translated")
+    _changed(session, listed, "what", "We see women.")
+    data = export(session, SPANISH)
+    (stale,) = (e for e in read(data).entries if e.fuzzy)
+    assert (stale.source, stale.target) == ("We see women.", "Atendemos a todas.")
+    assert _bring(session, tmp_path, data).same == 1
+    left = _bring(session, tmp_path, data.replace(b"Atendemos a", b"Vemos a"))
+    assert "marked fuzzy" in left.left_out[0].why
+    assert _texts(session)["what"] == ("Atendemos a todas.", 1)
+    _bring(session, tmp_path, _filled(data, {"what": "Atendemos a mujeres."}))
+    assert _texts(session)["what"] == ("Atendemos a mujeres.", 2)
+
+
+def test_an_older_translation_that_readers_do_not_see_is_in_no_file(
+    session: Session, listed: str, tmp_path: Path
+) -> None:
     apply(session, Translate(listed, "get_in", "es", IN_SPANISH, 1), "robin", "translated")
     _changed(session, listed)
     data = export(session, SPANISH)
-    (stale,) = (e for e in read(data).entries if e.fuzzy)
-    assert (stale.source, stale.target) == ("Ring once.", IN_SPANISH)
-    assert _bring(session, tmp_path, data).same == 1
-    left = _bring(session, tmp_path, data.replace(b"Toca dos", b"Toca tres"))
-    assert "marked fuzzy" in left.left_out[0].why
-    assert _texts(session)["get_in"] == (IN_SPANISH, 1)
+    first = read(data).entries[0]
+    assert (first.source, first.target, first.fuzzy) == ("Ring once.", "", False)
+    assert "Write it anew" in str(first.notes)
     _bring(session, tmp_path, _filled(data, {"get_in": "Toca una vez."}))
     assert _texts(session)["get_in"] == ("Toca una vez.", 2)
 

@@ -8,10 +8,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.content import Way
+from app.directory.actions import apply
+from app.directory.changes import Save, SetStatus
+from app.directory.content import CURRENT, Prose, Way
 from app.directory.models import Decision, FactRow, Service
+from app.directory.rules import Status
+from app.moderation.rules import Role
 from app.submissions.models import Proposal
 from app.submissions.rules import Button, Kind, State, allowed_buttons
+from tests.factories import service
 from tests.moderation.conftest import Sit, stored
 from tests.moderation.pressing import HOW, all_of, judge, seen
 from tests.moderation.waiting import correction, moderator_edit, reports, request
@@ -126,3 +131,38 @@ def test_a_moderator_can_say_who_said_a_fact_and_how_it_is_led(sit: Sit, session
         "none", "public_page", "https://a.example/id", date(2026, 10, 1),
     )  # fmt: skip
     assert all_of(session, Service)[0].rank == 0
+
+
+def _says(session: Session, listed: str, get_in: str, made_from: int) -> None:
+    own = (
+        Prose("name", "en", "Clinic"),
+        Prose("get_in", "en", get_in),
+        Prose("get_in", "es", "Toca.", made_from),
+    )
+    apply(session, Save(listed, service("calm-harbour", prose=own)), "robin", "corrected")
+    session.commit()
+
+
+def test_a_translator_is_not_shown_an_old_text_that_readers_are_not(
+    sit: Sit, listed: str, session: Session
+) -> None:
+    _says(session, listed, "Ring.", CURRENT)
+    seat, path = sit(Role.TRANSLATOR), f"/text/{listed}/get_in?to=es"
+    assert "Toca." in seat.get(path).text
+    _says(session, listed, "Write first.", 1)
+    assert "The original has changed" in seat.get(path).text
+    assert "Toca." not in seat.get(path).text
+    assert seat.post(path, body="Escribe antes.", made_from="2", replaces="1").status_code == 303
+
+
+def test_words_for_a_text_that_is_gone_stay_to_be_copied(sit: Sit, listed: str, session: Session) -> None:
+    _says(session, listed, "Ring.", CURRENT)
+    apply(session, SetStatus(listed, Status.PAUSED), "robin", "no_answer")
+    session.commit()
+    answer = sit(Role.TRANSLATOR).post(
+        f"/text/{listed}/get_in?to=es", body="Llama antes.", made_from="1", replaces="1"
+    )
+    assert answer.status_code == 404
+    assert "What you wrote was not sent:" in answer.text
+    assert "Llama antes." in answer.text
+    assert "Toca." not in answer.text

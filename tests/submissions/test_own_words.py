@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -183,3 +184,27 @@ def test_a_text_taken_away_is_taken_away(group: Group, shown: str, do: Do) -> No
     assert IN_SPANISH in _open(group)
     _send(group, {GET_IN: ""})
     assert [p.language for p in _bundle(do).services[0].content.prose] == ["en", "en"]
+
+
+@pytest.mark.parametrize("translated", ["calm-harbour", "river-lamp"])
+def test_a_form_left_as_it_is_takes_no_translation_away(
+    group: Group, shown: str, do: Do, translated: str
+) -> None:
+    """The group and its service have the same name; one of them has it in Spanish."""
+    assert shown
+    do(lambda s: apply(s, Translate(translated, "name", "es", "Grupo del Puerto", 1), "robin", "translated"))
+    assert "Grupo del Puerto" in _open(group)
+    _send(group, {"Nights only": "Solo de noche"})
+    said = _bundle(do)
+    names = {p.body for prose in (said.organisation.prose, said.services[0].content.prose) for p in prose}
+    assert "Grupo del Puerto" in names
+
+
+def test_of_two_translations_of_one_text_the_current_one_is_shown() -> None:
+    name = Prose("name", "en", "Harbour", revision=2)
+    old, new = Prose("name", "es", "Viejo", 1), Prose("name", "es", "Puerto", 2)
+    for first, then in ((old, new), (new, old)):
+        offered = Offered(service("calm-harbour", prose=(name, first)), "river-lamp")
+        same = Bundle(replace(organisation(), prose=(name, then)), (offered,), "calm-harbour")
+        (words,) = words_of(same, "es")
+        assert (words.translation, words.stale) == ("Puerto", False)
