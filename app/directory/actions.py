@@ -212,8 +212,8 @@ def _keep_versions(work: _Work, saves: Sequence[Save]) -> None:
     forgetting.forget(work.session, [(save.code, work.said[save.code], save.content) for save in saves])
 
 
-def _keep_as_it_is(work: _Work, row: Row) -> None:
-    forgetting.keep_version(work.session, row, work.said[row.code], work.decision.sequence)
+def _keep_as_it_is(work: _Work, row: Row, once_a_day: bool = False) -> None:
+    forgetting.keep_version(work.session, row, work.said[row.code], work.decision, once_a_day)
     # A listing has a new revision even if only its parts changed.
     flag_modified(row, "language")
     work.kept.add(row.code)
@@ -221,9 +221,10 @@ def _keep_as_it_is(work: _Work, row: Row) -> None:
 
 def _translate(work: _Work, change: Translate) -> None:
     row = _row(work, change.code)
-    found = translated.beside(work.session, row, change)
+    if (found := translated.beside(work.session, row, change)) is None:
+        return
     if row.code not in work.kept:
-        _keep_as_it_is(work, row)
+        _keep_as_it_is(work, row, once_a_day=True)
     translated.write(work.session, found, change)
     work.rerank.add(row.code)
 

@@ -204,11 +204,13 @@ def restorable(old: Content, now: Content) -> Content:
 
     The version brings back its prose, need, kinds, languages and leaders, and its facts with the source and
     month they had then. Today's places, ways, website, owner, consent and warnings stay: where people go and
-    whom they call is never older than today, and no restore lifts a warning or widens a consent. A translation
-    of a text that has changed since counts as made from an older one. Raise ValueError for two kinds of listing.
+    whom they call is never older than today, and no restore lifts a warning or widens a consent. Today's
+    translations stay too, made from an older text where that changes: what was corrected does not come back.
+    Raise ValueError for two kinds of listing.
     """
+    prose = _restored(old.prose, now.prose)
     if isinstance(old, OrganisationContent) and isinstance(now, OrganisationContent):
-        return replace(old, website=now.website, elsewhere=now.elsewhere)
+        return replace(old, website=now.website, elsewhere=now.elsewhere, prose=prose)
     if isinstance(old, ServiceContent) and isinstance(now, ServiceContent):
         return replace(
             old,
@@ -217,8 +219,34 @@ def restorable(old: Content, now: Content) -> Content:
             places=now.places,
             ways=now.ways,
             warnings=now.warnings,
+            prose=prose,
         )
     raise ValueError("A service cannot be restored as an organisation, nor the other way round.")
+
+
+def _restored(old: tuple[Prose, ...], now: tuple[Prose, ...]) -> tuple[Prose, ...]:
+    """Return the texts of `old` with the translations of `now`; a text that is gone now brings its own along."""
+    today = {one.field: one for one in now if one.made_from is None}
+    kept = (_after(one, today[one.field]) if one.field in today else one for one in old)
+    found = with_translations((one for one in kept if one is not None), now)
+    return tuple(sorted(found, key=lambda one: (one.field, one.made_from is not None, one.language)))
+
+
+def _after(one: Prose, today: Prose) -> Prose | None:
+    """Return a source text as the one that comes after today's; None for a translation."""
+    if one.made_from is not None:
+        return None
+    same = (one.language, one.body) == (today.language, today.body)
+    return replace(one, revision=today.revision if same else today.revision + 1, minor=False)
+
+
+def with_translations(mine: Iterable[Prose], others: Iterable[Prose]) -> tuple[Prose, ...]:
+    """Return these texts with those translations of `others` whose source text is here and that are missing."""
+    kept = tuple(mine)
+    taken = {(one.field, one.language) for one in kept}
+    fields = {one.field for one in kept if one.made_from is None}
+    more = (one for one in others if one.made_from is not None and one.field in fields)
+    return (*kept, *(one for one in more if (one.field, one.language) not in taken))
 
 
 def carried_revision(source: Prose, prose: Iterable[Prose]) -> int:

@@ -19,15 +19,27 @@ from app.directory.content import (
     still_published,
     to_json,
 )
-from app.directory.models import HoursRow, LeaderRow, PlaceRow, Service, TextRow, Version, WayRow
+from app.directory.models import Decision, HoursRow, LeaderRow, PlaceRow, Service, TextRow, Version, WayRow
 from app.directory.reading import contents
 from app.directory.rules import Consent, Owner
 from app.directory.storing import LINKS, Row, chunks
 
 
-def keep_version(session: Session, row: Row, before: Content, decision: int) -> None:
-    """Keep what a listing says now as a version that `decision` (its sequence) replaces."""
-    session.add(Version(code=row.code, revision=row.revision, content=to_json(before), decision=decision))
+def keep_version(
+    session: Session, row: Row, before: Content, decision: Decision, once_a_day: bool = False
+) -> None:
+    """Keep what a listing says now as a version that `decision` replaces.
+
+    `once_a_day`: not if the newest was kept that day for the same reason, so that many translations do not drown
+    the history of a listing.
+    """
+    if once_a_day:
+        newest = sa.select(Decision.day, Decision.reason).join(Version, Version.decision == Decision.sequence)
+        newest = newest.where(Version.code == row.code).order_by(Version.revision.desc()).limit(1)
+        if session.execute(newest).first() == (decision.day, decision.reason):
+            return
+    content = to_json(before)
+    session.add(Version(code=row.code, revision=row.revision, content=content, decision=decision.sequence))
 
 
 def forget(session: Session, said: Sequence[tuple[str, Content, Content]]) -> None:

@@ -178,7 +178,8 @@ def _texts_as_shown(session: Session, ids: Sequence[int]) -> list[tuple[int, str
         source.field == TextRow.field,
         source.made_from.is_(None),
     )
-    stale = sa.func.coalesce(TextRow.made_from < source.revision, sa.false())
+    # A translation without a source is as old as can be.
+    stale = sa.func.coalesce(TextRow.made_from < source.revision, TextRow.made_from.is_not(None))
     rows = session.execute(
         sa.select(TextRow.owner_id, TextRow.field, TextRow.language, TextRow.body, stale, source.body)
         .outerjoin(source, same)

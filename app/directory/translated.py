@@ -22,8 +22,8 @@ class Beside:
     mine: TextRow | None
 
 
-def beside(session: Session, row: Organisation | Service, change: Translate) -> Beside:
-    """Return the text that is to be said in another language, as it is now.
+def beside(session: Session, row: Organisation | Service, change: Translate) -> Beside | None:
+    """Return the text that is to be said in another language, as it is now; None if it is said just so already.
 
     Raise Conflict if the text, or its translation, is not any more what the writer had in view; NotAllowed if the
     listing is not listed or the text is in that language already.
@@ -39,7 +39,8 @@ def beside(session: Session, row: Organisation | Service, change: Translate) -> 
         raise NotAllowed("This text is in that language already.")
     if change.replaces not in (None, mine.revision if mine else 0):
         raise Conflict("Somebody else translated this text while you were writing.")
-    return Beside(source, mine)
+    said = (mine.body, mine.made_from) if mine else ("", source.revision)
+    return None if said == (change.body, source.revision) else Beside(source, mine)
 
 
 def write(session: Session, found: Beside, change: Translate) -> None:

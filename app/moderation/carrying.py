@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import starmap
+from itertools import chain, starmap
 from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.content import Content, Place, Prose, ServiceContent, Way, part_names
+from app.directory.content import Content, Place, Prose, ServiceContent, Way, part_names, with_translations
 from app.directory.models import Version
 from app.moderation.contents import Listed, said_before
 from app.submissions.bundle import Bundle
@@ -29,65 +30,72 @@ def with_todays_translations(session: Session, bundle: Bundle, now: Mapping[str,
         return bundle
     bases = _bases(session, behind)
     services = tuple(
-        replace(one, content=_service(one.content, bases.get(one.code), now[one.code].content))
+        replace(one, content=_service(one.content, bases[one.code], now[one.code].content))
         if one.code in behind
         else one
         for one in bundle.services
     )
     group = bundle.organisation
     if bundle.code in behind:
-        prose = _texts(group.prose, _prose(bases.get(bundle.code)), now[bundle.code].content.prose)
+        prose = _texts(group.prose, _prose(bases[bundle.code]), now[bundle.code].content.prose)
         group = replace(group, prose=prose)
     return replace(bundle, organisation=group, services=services)
 
 
-def _bases(session: Session, behind: Mapping[str, int]) -> dict[str, Content]:
-    """Return what these listings said at these revisions, where it was kept."""
-    wanted = [sa.and_(Version.code == code, Version.revision == seen) for code, seen in behind.items()]
-    return {row.code: said_before(row) for row in session.scalars(sa.select(Version).where(sa.or_(*wanted)))}
+def _bases(session: Session, behind: Mapping[str, int]) -> dict[str, list[Content]]:
+    """Return what was kept of these listings from just before, and from just after, these revisions.
+
+    Not every revision is kept. What is in neither the bundle brings itself; what stands today needs no comparing.
+    """
+    wanted = []
+    for code, seen in behind.items():
+        mine = sa.select(Version.revision).where(Version.code == code)
+        before = mine.where(Version.revision < seen).order_by(Version.revision.desc()).limit(1)
+        after = mine.where(Version.revision >= seen).order_by(Version.revision).limit(1)
+        near = (before.scalar_subquery(), after.scalar_subquery())
+        wanted.append(sa.and_(Version.code == code, sa.or_(*(Version.revision == one for one in near))))
+    found: dict[str, list[Content]] = defaultdict(list)
+    for row in session.scalars(sa.select(Version).where(sa.or_(*wanted))):
+        found[row.code].append(said_before(row))
+    return found
 
 
-def _prose(content: Content | None) -> Texts | None:
-    return content.prose if content else None
+def _prose(bases: Iterable[Content]) -> Texts:
+    return tuple(chain.from_iterable(one.prose for one in bases))
 
 
-def _service(mine: ServiceContent, base: Content | None, now: Content) -> ServiceContent:
+def _service(mine: ServiceContent, bases: Sequence[Content], now: Content) -> ServiceContent:
     if not isinstance(now, ServiceContent):
         return mine
-    was = base if isinstance(base, ServiceContent) else None
+    were = [one for one in bases if isinstance(one, ServiceContent)]
     return replace(
         mine,
-        prose=_texts(mine.prose, _prose(was), now.prose),
-        places=_parts("place", mine.places, was.places if was else None, now.places),
-        ways=_parts("way", mine.ways, was.ways if was else None, now.ways),
+        prose=_texts(mine.prose, _prose(were), now.prose),
+        places=_parts("place", mine.places, [one.places for one in were], now.places),
+        ways=_parts("way", mine.ways, [one.ways for one in were], now.ways),
     )
 
 
 def _parts(
-    what: str, mine: Sequence[Part], base: Sequence[Part] | None, now: Sequence[Part]
+    what: str, mine: Sequence[Part], bases: Iterable[Sequence[Part]], now: Sequence[Part]
 ) -> tuple[Part, ...]:
     """Pair places, or ways, that are the same thing; what is new keeps what it brings."""
-    was = None if base is None else dict(zip(part_names(what, base), base, strict=True))
+    were: dict[str, Texts] = defaultdict(tuple)
+    for base in bases:
+        for name, one in zip(part_names(what, base), base, strict=True):
+            were[name] += one.prose
     there = dict(zip(part_names(what, now), now, strict=True))
 
     def todays(name: str, one: Part) -> Part:
         if name not in there:
             return one
-        older = None if was is None else was[name].prose if name in was else ()
-        return replace(one, prose=_texts(one.prose, older, there[name].prose))
+        return replace(one, prose=_texts(one.prose, were[name], there[name].prose))
 
     return tuple(starmap(todays, zip(part_names(what, mine), mine, strict=True)))
 
 
-def _texts(mine: Texts, base: Texts | None, now: Texts) -> Texts:
+def _texts(mine: Texts, base: Texts, now: Texts) -> Texts:
     """Return these texts with the translations of `now` in place of those that are as in `base`."""
-    unchanged = set(_translations(mine if base is None else base))
+    unchanged = {one for one in base if one.made_from is not None}
     kept = tuple(one for one in mine if one.made_from is None or one not in unchanged)
-    taken = {(one.field, one.language) for one in kept}
-    fields = {one.field for one in kept if one.made_from is None}
-    more = (one for one in _translations(now) if one.field in fields)
-    return (*kept, *(one for one in more if (one.field, one.language) not in taken))
-
-
-def _translations(prose: Iterable[Prose]) -> list[Prose]:
-    return [one for one in prose if one.made_from is not None]
+    return with_translations(kept, now)

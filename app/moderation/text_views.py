@@ -91,7 +91,7 @@ def _gone(body: str) -> ResponseReturnValue:
 
 def _keep(one: Piece, form: TextForm, change: Translate) -> ResponseReturnValue | None:
     try:
-        texts.keep(session(), signed_in().handle, change, now().date())
+        texts.keep(session(), signed_in().handle, one, change, now().date())
     except ListingError as error:
         session().rollback()
         failed = TEXT_FAILED["changed" if isinstance(error, Conflict) else "refused"]

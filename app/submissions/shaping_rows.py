@@ -35,15 +35,13 @@ def with_text(
     others = tuple(one for one in prose if one.field != field)
     if not given:
         return others
+    # A text that no listing says yet has no revision; one that is written over was its first.
     known = next((one.revision for one in mine if one.made_from is None), 0)
     first = Prose(field, language, given, revision=known + 1 if known else 0)
-    kept = [
-        one
-        for one in mine
-        if one.made_from is not None
-        and one.language != language
-        and (given == before or one.made_from != CURRENT)
-    ]
+    kept = [one for one in mine if one.made_from is not None and one.language != language]
+    if given != before and any(one.made_from == CURRENT for one in kept):
+        first = replace(first, revision=(known or 1) + 1)
+        kept = [replace(one, made_from=known or 1) if one.made_from == CURRENT else one for one in kept]
     return (*others, first, *kept)
 
 

@@ -14,7 +14,8 @@ from app.directory.content import CURRENT, Prose
 from app.directory.models import TextRow
 from app.directory.shown import Text, TextVersion, choose
 from tests.directory.samples import FULL
-from tests.factories import list_organisation, service
+from tests.factories import list_organisation, list_service, service
+from tests.search.conftest import codes
 
 
 def test_unchanged_text_keeps_its_revision_and_changed_text_gets_a_new_one(
@@ -67,6 +68,9 @@ CALLS = TextVersion("es", "Con papeles, +1 212 555 0100.", 1, 1)
         ("what", [], Text()),
         ("get_in", [SOURCE, FRESH], Text("Sin papeles.", "es")),
         ("get_in", [SOURCE, STALE], Text("No papers needed.", "en", foreign=True)),
+        ("what", [FRESH], Text("Sin papeles.", "es")),
+        ("get_in", [FRESH], Text()),
+        ("fact_4", [FRESH], Text()),
         ("what", [SOURCE, CALLS], Text("No papers needed.", "en", foreign=True)),
         ("note", [SOURCE, STALE], Text("No papers needed.", "en", foreign=True)),
         ("fact_4", [SOURCE, STALE], Text("No papers needed.", "en", foreign=True)),
@@ -76,3 +80,11 @@ def test_a_reader_never_sees_an_old_meaning_where_it_could_hurt(
     field: str, rows: list[TextVersion], shown: Text
 ) -> None:
     assert choose(field, rows, "es") == shown
+
+
+def test_a_translation_of_a_text_that_is_gone_is_not_found_where_it_could_hurt(session: Session) -> None:
+    list_organisation(session)
+    old = (Prose("get_in", "es", "Cebrazul.", 1), Prose("what", "es", "Nubeverde.", 1))
+    code = list_service(session, prose=(Prose("name", "en", "Clinic"), *old))
+    assert codes(session, "cebrazul", "es") == []
+    assert codes(session, "nubeverde", "es") == [code]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.directory.actions import apply
-from app.directory.changes import Save
+from app.directory.changes import Save, Translate
 from app.directory.content import (
+    CURRENT,
     Answer,
     Caution,
     Leader,
@@ -21,7 +23,7 @@ from app.directory.content import (
     restorable,
     service_from_json,
 )
-from app.directory.models import Version
+from app.directory.models import TextRow, Version
 from app.directory.reading import content_of
 from tests.directory.samples import FULL, STREET, row_of
 from tests.factories import MEXICO_CITY, list_organisation, list_service, organisation, service
@@ -88,3 +90,43 @@ def test_a_moderator_can_restore_a_kept_version(session: Session) -> None:
     assert isinstance(now, ServiceContent)
     assert now.prose == (Prose("name", "en", "First name"),)
     assert now.ways == (Way("phone", "+12125550199"),)
+
+
+def test_a_restore_brings_no_corrected_translation_back_and_keeps_todays(session: Session) -> None:
+    first = (Prose("name", "en", "Clinic"), Prose("get_in", "en", "Call."), Prose("what", "en", "Care."))
+    wrong = (Prose("get_in", "es", "No llames.", CURRENT), Prose("what", "es", "Cura", CURRENT))
+    list_organisation(session)
+    list_service(session, prose=(*first, *wrong))
+    for field, tag, body in (("get_in", "es", "Llama."), ("what", "es", "Cuidado"), ("what", "fr", "Soins")):
+        apply(session, Translate("river-lamp", field, tag, body, 1), "sol", "translated")
+    now = content_of(session, row_of(session, "river-lamp"))
+    assert isinstance(now, ServiceContent)
+    said = tuple(replace(one, body="Care now.") if one.body == "Care." else one for one in now.prose)
+    said = tuple(one for one in said if one.field != "name")
+    apply(session, Save("river-lamp", replace(now, prose=said)), "robin", "facts_changed")
+    oldest = session.scalars(sa.select(Version).order_by(Version.revision)).first()
+    assert oldest is not None
+    now = content_of(session, row_of(session, "river-lamp"))
+    back = restorable(service_from_json(oldest.content), now)
+    apply(session, Save("river-lamp", back), "robin", "restored")
+    rows = session.scalars(sa.select(TextRow).where(TextRow.owner_kind == "service"))
+    assert {(row.field, row.language, row.body, row.revision, row.made_from) for row in rows} == {
+        ("name", "en", "Clinic", 1, None),
+        ("get_in", "en", "Call.", 1, None),
+        ("get_in", "es", "Llama.", 2, 1),
+        # The text changed twice: its translations are for somebody to look at again.
+        ("what", "en", "Care.", 3, None),
+        ("what", "es", "Cuidado", 2, 1),
+        ("what", "fr", "Soins", 1, 1),
+    }
+
+
+def test_a_restore_brings_a_text_that_is_gone_back_with_its_translation() -> None:
+    assert restorable(FULL, replace(FULL, prose=())) == FULL
+
+
+def test_a_restored_text_has_no_translation_into_its_own_language() -> None:
+    old = organisation("Puerto")
+    old = replace(old, prose=(Prose("name", "es", "Puerto", revision=1),))
+    now = replace(old, prose=(Prose("name", "en", "Harbour", revision=2), Prose("name", "es", "Bahia", 2)))
+    assert restorable(old, now).prose == old.prose

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -169,9 +170,10 @@ def _keys(session: Session) -> Iterable[str]:
 
 
 def test_a_translation_leaves_everything_else_as_it_is(session: Session, full: str) -> None:
-    before = _now(session)
+    before, revision = _now(session), row_of(session, full).revision
     for one in pieces(session, "ar", codes=[full]):
-        _translate(session, one.key, f"AR {one.key}", "ar", made_from=one.revision, replaces=0)
+        change = Translate(full, one.key, "ar", f"AR {one.key}", one.revision, 0)
+        apply(session, change, "sol", "translated", date(2027, 1, 1))
     after = _now(session)
     assert set(_states(session, "ar").values()) == {State.CURRENT}
     kept = replace(after, prose=tuple(one for one in after.prose if one.language != "ar"))
@@ -181,7 +183,6 @@ def test_a_translation_leaves_everything_else_as_it_is(session: Session, full: s
     assert newest is not None
     assert (newest.handle, newest.code, newest.reason) == ("sol", full, "translated")
     # What it said before can be brought back.
-    revision = row_of(session, full).revision - 1
     assert session.get(Version, (full, revision)) is not None
 
 
@@ -234,6 +235,31 @@ def test_a_draft_cannot_be_translated(session: Session, full: str) -> None:
     apply(session, Publish(full, Standing.UNCHECKED, publication=Publication.DRAFT), "robin", "mistake")
     with pytest.raises(NotAllowed):
         _translate(session, "get_in", "x", "ar")
+
+
+@pytest.mark.parametrize(("body", "language", "seen"), [("Llama.", "es", 1), ("", "ar", 0)])
+def test_a_translation_that_changes_nothing_writes_nothing(
+    session: Session, full: str, body: str, language: str, seen: int
+) -> None:
+    before, kept = row_of(session, full).revision, _versions(session)
+    _translate(session, "get_in", body, language, replaces=seen)
+    assert (row_of(session, full).revision, _versions(session)) == (before, kept)
+    rows = sa.select(TextRow.revision).where(TextRow.body == "Llama.")
+    assert session.scalars(rows).all() == [1]
+
+
+def test_many_translations_of_a_day_do_not_drown_older_texts(session: Session, full: str) -> None:
+    start = _versions(session)
+    for day in (date(2027, 1, 1), date(2027, 1, 2)):
+        for one in pieces(session, "ar", frozenset(State), codes=[full]):
+            body = f"AR {one.key} {day}"
+            change = Translate(full, one.key, "ar", body, one.revision, one.translated)
+            apply(session, change, "sol", "translated", day)
+    assert len(_versions(session)) == len(start) + 2
+
+
+def _versions(session: Session) -> list[int]:
+    return list(session.scalars(sa.select(Version.revision).order_by(Version.revision)))
 
 
 def test_an_old_translation_that_readers_do_not_see_is_not_given_to_translators(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.directory.actions import apply
-from app.directory.changes import Save, Translate
+from app.directory.changes import Save, SetDoubt, Translate
 from app.directory.content import CURRENT, Prose, Way
 from app.directory.models import TextRow
 from tests.factories import service
@@ -62,3 +62,32 @@ def test_an_older_translation_that_is_right_again_is_read_once_a_moderator_agree
     assert judge(seat, session, own, "list").status_code == 303
     assert _spanish(session) == {("get_in", "Toca.", 2)}
     assert "Toca." in seat.client.get(f"/es/s/{listed}").text
+
+
+def test_what_a_group_wrote_stands_though_its_listing_was_doubted_meanwhile(
+    sit: Sit, listed: str, session: Session
+) -> None:
+    _say(session, listed, *SAID)
+    prose = (*SAID, Prose("get_in", "es", "Toca dos veces.", CURRENT))
+    note = (NOTE, Prose("note", "es", "Solo de noche", CURRENT))
+    own = correction(session, listed, prose=prose, ways=(Way("phone", "+12125550100", prose=note),))
+    # No version is kept of what only a state of the listing changed.
+    apply(session, SetDoubt(listed, True), "robin", "reported")
+    session.commit()
+    seat = sit()
+    assert "Toca dos veces." in seat.get(f"/queue/{own}").text
+    assert judge(seat, session, own, "list").status_code == 303
+    assert _spanish(session) == {("get_in", "Toca dos veces.", 1), ("note", "Solo de noche", 1)}
+
+
+def test_a_correction_brings_no_older_translation_back_on_a_day_of_many(
+    sit: Sit, listed: str, session: Session
+) -> None:
+    _say(session, listed, *SAID, Prose("get_in", "es", "Toca.", CURRENT))
+    apply(session, Translate(listed, "name", "es", "Puerto", 1), "sol", "translated")
+    own = correction(session, listed, website="https://harbour.example/")
+    # Of this day a version is kept already, from before the correction.
+    apply(session, Translate(listed, "get_in", "es", "Toca dos veces.", 1), "sol", "translated")
+    session.commit()
+    assert judge(sit(), session, own, "list").status_code == 303
+    assert _spanish(session) == {("get_in", "Toca dos veces.", 1), ("name", "Puerto", 1)}

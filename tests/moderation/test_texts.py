@@ -218,6 +218,15 @@ def test_a_translation_of_a_text_that_changed_meanwhile_is_shown_beside_the_new_
     assert "Llama ya al" in answer.text
 
 
+def test_a_translation_sent_as_it_is_decides_nothing(seat: Seat, texts: str, session: Session) -> None:
+    before = len(stored(session, sa.select(Decision)))
+    assert _send(seat, FIRST[-1].body).status_code == 303
+    assert _send(seat, "", to="ar").status_code == 303
+    assert len(stored(session, sa.select(Decision))) == before
+    # Sent again after somebody else wrote, it is a conflict as before.
+    assert _send(seat, FIRST[-1].body, replaces="7").status_code == 409
+
+
 @pytest.mark.parametrize("sent", [{"made_from": "x"}, {"replaces": ""}])
 def test_a_form_that_is_not_ours_keeps_nothing(
     seat: Seat, texts: str, session: Session, sent: dict[str, str]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from app import create_app
 from app.directory.content import (
+    CURRENT,
     Answer,
     Caution,
     Hours,
@@ -27,6 +28,7 @@ from app.languages import OFFERED, by_tag
 from app.submissions import filling, sheet
 from app.submissions.bundle import Bundle, Offered
 from app.submissions.forms import Mode
+from app.submissions.own_words import words_of
 from app.submissions.shaping import shaped
 from app.vocabulary import kinds, needs, pledge, spoken_languages, stored_facts
 from config import Settings
@@ -254,3 +256,17 @@ def test_another_language_of_the_text_is_one_for_all_texts() -> None:
     found = untouched(LISTED, "en", Mode.CORRECT, language="es")
     assert found.organisation.language == found.services[0].content.language == "es"
     assert all(one.language == "es" for one in found.services[0].content.prose if one.made_from is None)
+
+
+def test_what_a_group_just_wrote_in_another_language_stays_when_it_corrects_the_text() -> None:
+    for revision, made_from in ((3, 3), (0, 1)):
+        first = Prose("get_in", "en", "Ring twise.", revision=revision)
+        spanish = Prose("get_in", "es", "Toca dos veces.", CURRENT)
+        said = replace(SERVICE, prose=(*SERVICE.prose[:1], first, spanish))
+        waiting = replace(LISTED, services=(replace(LISTED.services[0], content=said),))
+        found = untouched(waiting, "en", Mode.CORRECT, s1__get_in="Ring twice.")
+        _, source, kept = found.services[0].content.prose
+        assert (source.body, source.revision) == ("Ring twice.", made_from + 1)
+        assert kept == replace(spanish, made_from=made_from)
+        (words,) = (one for one in words_of(found, "es") if one.field == "get_in")
+        assert (words.translation, words.stale) == ("Toca dos veces.", True)
