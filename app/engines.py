@@ -21,7 +21,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase
 
-# Seconds to wait for a replica that may be dead.
+# Seconds to wait for a replica that may be dead, and for the primary where replicas can go on without it.
 _PATIENCE = 2
 READER = "waymark_reader"
 ASKER = "waymark_asker"
@@ -234,7 +234,7 @@ def open_database(url: str, read_url: str = "") -> Database:
         return Database(_sqlite_writer(write), _sqlite_reader(write), _sqlite_asker(write), others)
     return Database(
         sa.create_engine(write, hide_parameters=True),
-        _postgresql(write, READER, read_only=True),
+        _postgresql(write, READER, read_only=True, patience=_PATIENCE if replicas else 0),
         _postgresql(write, ASKER),
         tuple(_postgresql(one, READER, read_only=True, patience=_PATIENCE) for one in replicas),
     )

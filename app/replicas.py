@@ -58,6 +58,10 @@ class Replicas:
         """Ask the primary what is published before the next page."""
         self._ask_at = 0.0
 
+    def know(self, generation: int) -> None:
+        """Take note that this generation is published: nothing older is read from a replica."""
+        self._newest = max(self._newest, generation)
+
     def choose(self) -> sa.Engine:
         """Return the engine to read the next page from; replicas take turns."""
         if not self._replicas or self.turn.primary_only:
@@ -74,8 +78,13 @@ class Replicas:
         now = self._clock()
         if now >= self._ask_at:
             self._ask_at = now + ASK_EVERY
+            # An answer may come after that to a later question.
             with suppress(*self._errors):
-                self._newest = _generation(self._primary)
+                self.know(_generation(self._primary))
+            if not self._newest:
+                # Just started, and the primary is gone.
+                for engine in self._replicas:
+                    self._has(engine, 0)
         return self._newest
 
     def _has(self, engine: sa.Engine, generation: int) -> bool:
@@ -84,7 +93,7 @@ class Replicas:
         try:
             found = _generation(engine)
             # The farthest replica is the mark when nobody can ask the primary.
-            self._newest = max(self._newest, found)
+            self.know(found)
             return found >= generation
         except self._errors:
             self._rest_until[engine] = self._clock() + REST

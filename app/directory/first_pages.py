@@ -11,7 +11,7 @@ from app.directory import choices
 from app.directory.finding import listed
 from app.directory.models import Organisation, PlaceRow, Service
 from app.directory.parts import where_of
-from app.directory.rules import Publication
+from app.directory.rules import IN_NO_LIST, Publication, Status
 from app.languages import OFFERED
 from app.vocabulary import needs
 
@@ -49,3 +49,20 @@ def every_listing() -> Iterator[str]:
     )
     for language in OFFERED:
         yield from (f"/{language.tag}/{path}" for path in ("log", *paths))
+
+
+def not_reachable() -> Iterator[str]:
+    """Yield the pages of listed services that stand in no list, of their groups, and of groups that are not there."""
+    session = reading()
+    away = (Status.PAUSED, Status.CLOSED, Status.MOVED)
+    services = (
+        sa.select(Service.code, Organisation.code)
+        .join(Organisation, Service.organisation_id == Organisation.id)
+        .where(Service.publication == Publication.LISTED, Service.rank >= IN_NO_LIST)
+    )
+    groups = sa.select(Organisation.code).where(Organisation.status.in_(away))
+    paths = {f"o/{code}" for code in session.scalars(groups)}
+    for code, owner in session.execute(services):
+        paths |= {f"s/{code}", f"o/{owner}"}
+    for language in OFFERED:
+        yield from (f"/{language.tag}/{path}" for path in sorted(paths))

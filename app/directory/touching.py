@@ -13,7 +13,7 @@ from app.directory import tags
 from app.directory.finding import Clause, listed, online
 from app.directory.models import KindRow, Organisation, PlaceRow, Service, SpokenRow
 from app.directory.rules import IN_NO_LIST, PlaceKind, Publication, Standing
-from app.pages.actions import touch
+from app.pages.actions import MOST_TAGS, touch
 from app.pages.rules import EVERYTHING
 from app.places import town
 
@@ -100,12 +100,29 @@ def write(session: Session, generation: int, codes: Iterable[str], before: Footp
     """Write the tags of a change to these listings; `before` is their footprint from before it."""
     after = footprint(session, codes) if before else None
     if before is None or after is None:
-        touch(session, generation, {EVERYTHING})
+        touch(session, generation, {EVERYTHING, *_pages(session, codes)})
         return
     found = before.tags | after.tags | {tags.LOG}
     if _choices_changed(session, before, after):
         found.add(tags.CHOICES)
     touch(session, generation, found)
+
+
+def _pages(session: Session, codes: Iterable[str]) -> set[str]:
+    """Return the tags of the pages of these listings and of the services of these organisations, if they are few."""
+    if len(wanted := sorted(set(codes))) > MOST_TAGS:
+        return set()
+    mine = sa.or_(Service.code.in_(wanted), Organisation.code.in_(wanted))
+    services = (
+        sa.select(Service.code, Organisation.code)
+        .join(Organisation, Service.organisation_id == Organisation.id)
+        .where(mine)
+        .limit(MOST_TAGS)
+    )
+    found = {f"o:{code}" for code in wanted}
+    for code, owner in session.execute(services):
+        found |= {f"s:{code}", f"l:{owner}"}
+    return found
 
 
 def _choices_changed(session: Session, before: Footprint, after: Footprint) -> bool:

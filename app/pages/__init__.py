@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     pages = Pages(app, database)
     ahead = Ahead(app, pages)
     pages.changed.append(ahead.wake)
+    pages.watch.found.append(app.extensions["replicas"].know)
     database.followers.append(pages.watch.hurry)
     shelving.init_app(app)
     app.extensions |= {"pages": pages, "ahead": ahead}

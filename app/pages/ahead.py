@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.pages.edge import Pages
 
 Source = Callable[[], Iterable[str]]
-_SOURCES, _MIRRORED = "pages to fill ahead", "pages to mirror"
+_SOURCES, _MIRRORED, _SHUT = "pages to fill ahead", "pages to mirror", "pages of who cannot be reached"
 
 
 def fill_ahead(app: Flask, source: Source) -> None:
@@ -27,6 +27,17 @@ def fill_ahead(app: Flask, source: Source) -> None:
 def mirror_too(app: Flask, source: Source) -> None:
     """Have these addresses in the mirror besides those that are filled ahead."""
     app.extensions.setdefault(_MIRRORED, []).append(source)
+
+
+def mirror_anew(app: Flask, source: Source) -> None:
+    """Have the mirror take these addresses away first when nobody knows what changed: who cannot be reached now."""
+    app.extensions.setdefault(_SHUT, []).append(source)
+
+
+def shut(app: Flask) -> list[str]:
+    """Return the addresses of who cannot be reached now."""
+    with app.app_context():
+        return [address for source in app.extensions.get(_SHUT, ()) for address in source()]
 
 
 def to_mirror(app: Flask) -> list[str]:

@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.pages.ahead import to_mirror
+from app.pages.ahead import shut, to_mirror
 from app.pages.mirror import Mirror
 from config import PREFIX
 
@@ -26,7 +26,7 @@ def mirror(folder: Path, everything: bool, follow: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if not app.extensions["settings"].site_url:
         raise click.ClickException(f"Set {PREFIX}SITE_URL first: pages show it in QR codes.")
-    made = Mirror(app.extensions["pages"], folder, lambda: to_mirror(app))
+    made = Mirror(app.extensions["pages"], folder, lambda: to_mirror(app), lambda: shut(app))
     try:
         while True:
             began = time.monotonic()

@@ -67,11 +67,10 @@ class Ledger:
             self._file.executemany(_WAIT, turns.items())
             self._file.executemany("INSERT OR REPLACE INTO made VALUES (?, ?)", noted.items())
 
-    def waiting(self, most: int, *, changed: bool = False) -> list[tuple[str, Turn]]:
-        """Return the next pages to be made; `changed`: only those that a change touched."""
-        last = Turn.CHANGED if changed else Turn.REST
-        rows = "SELECT address, turn FROM waiting WHERE turn <= ? ORDER BY turn, address LIMIT ?"
-        return [(address, Turn(turn)) for address, turn in self._file.execute(rows, (last, most))]
+    def waiting(self, most: int) -> list[tuple[str, Turn]]:
+        """Return the next pages to be made."""
+        rows = "SELECT address, turn FROM waiting ORDER BY turn, address LIMIT ?"
+        return [(address, Turn(turn)) for address, turn in self._file.execute(rows, (most,))]
 
     def wrote(self, address: str, tags: Iterable[str]) -> None:
         """Note that a page lies in the mirror, and what it shows."""

@@ -22,12 +22,13 @@ from app.pages.edge import Pages
 from app.pages.fronts import caddy_text, headers_of, nginx_text
 from app.pages.ledger import Ledger, Turn
 from app.pages.packing import Page
+from app.pages.queries import News
 from app.pages.rules import address_of, shape_of
 from app.privacy.transport import secure_transport
 
 _SUFFIXES = {"": "", "br": ".br", "gzip": ".gz"}
 _HERE = Path(__file__).resolve().parents[2]
-# Seconds: after so many we look for newer changes; what a change touched and is not made anew by then is taken away.
+# Seconds: after so many we look for newer changes.
 _MOMENT = 0.4
 _AT_ONCE = 10
 
@@ -44,12 +45,20 @@ class Report:
 class Mirror:
     """The files below one folder."""
 
-    def __init__(self, pages: Pages, folder: Path, every: Callable[[], Iterable[str]]) -> None:
-        """`every` returns the addresses of all pages there should be."""
-        self._pages, self._folder, self._every = pages, folder.absolute(), every
+    def __init__(
+        self,
+        pages: Pages,
+        folder: Path,
+        every: Callable[[], Iterable[str]],
+        shut: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
+        """`every` returns the addresses of all pages there should be, `shut` those of who cannot be reached now."""
+        self._pages, self._folder, self._every, self._shut = pages, folder.absolute(), every, shut
         self._folder.mkdir(parents=True, exist_ok=True)
         self._ledger = Ledger(self._folder.with_name(f"{self._folder.name}.state"))
         self._program = _program()
+        # The generation that the pages to be made must show.
+        self._planned = int(self._ledger.noted("generation") or -1)
 
     def close(self) -> None:
         """Close what the mirror knows of itself."""
@@ -73,22 +82,38 @@ class Mirror:
         """Take away what is gone and plan what is to be made; return how many are gone, and whether all is planned."""
         made_with = f"{self._month()} {self._program} {self._pages.site_url} {self._pages.site_name}"
         same = not everything and self._ledger.noted("made_with") == made_with
-        seen = int(self._ledger.noted("generation") or -1) if same else None
+        seen = int(self._ledger.noted("generation") or -1)
         news = self._pages.watch.ask(seen)
-        if seen == news.generation:
+        if same and seen == news.generation:
             return 0, False
         self._pages.hurry()
+        # Before anything that may take long: a page that is away is asked of the site.
+        touched = self._touched(news)
+        for address in touched:
+            self._unlink(address)
         wanted, there = dict.fromkeys(self._every()), self._ledger.there()
         gone = there - wanted.keys()
         for address in gone:
             self._remove(address)
-        touched = None if news.tags is None else self._ledger.touched(news.tags)
-        again = [one for one in wanted if touched is None or one in touched or one not in there]
-        if touched is None:
+        anew = not same or news.tags is None
+        if anew:
             self._write_fronts(wanted)
-        turns = {one: _turn(one, changed=touched is not None) for one in again}
+        again = [one for one in wanted if anew or one in touched or one not in there]
+        turns = {one: _turn(one, changed=not anew or one in touched) for one in again}
         self._ledger.plan(turns, made_with=made_with, generation=str(news.generation))
-        return len(gone), touched is None
+        self._planned = news.generation
+        return len(gone), anew
+
+    def _touched(self, news: News) -> set[str]:
+        """Return the pages that may show what was taken back.
+
+        If nobody knows what changed: every list, and the pages of who cannot be reached now.
+        """
+        touched = self._ledger.touched(news.known if news.tags is None else news.tags)
+        if news.tags is None and (there := self._ledger.there()):
+            touched |= there & set(self._shut())
+            touched |= {one for one in there if not _is_listing(one) and _can_change(one)}
+        return touched
 
     def _write_fronts(self, wanted: Iterable[str]) -> None:
         """Write for nginx and Caddy what they must say with each kind of page; one page of a kind speaks for all."""
@@ -105,16 +130,13 @@ class Mirror:
             _replace(beside, written(said, secure).encode())
 
     def _work(self) -> int:
-        """Make pages for a moment, then take away what a change touched and is still old; return how many were made."""
+        """Make pages for a moment; return how many were made."""
         end, made = time.monotonic() + _MOMENT, 0
         while some := self._ledger.waiting(_AT_ONCE):
             for address, turn in some:
                 made += self._write(address, in_haste=turn <= Turn.CHANGED)
             if time.monotonic() >= end:
                 break
-        late = self._ledger.waiting(-1, changed=True)
-        for address, _its_turn in late:
-            self._unlink(address)
         return made
 
     def _write(self, text: str, *, in_haste: bool) -> bool:
@@ -123,6 +145,11 @@ class Mirror:
         page = self._pages.make(address, in_haste=in_haste) if address else None
         if page is None:
             self._remove(text)
+            return False
+        if page.generation is not None and page.generation < self._planned:
+            # Read from where the change has not come yet: it waits on.
+            self._unlink(text)
+            self._pages.hurry()
             return False
         _write_files(self.file_of(text), page)
         self._ledger.wrote(text, page.tags)
@@ -150,11 +177,20 @@ class Mirror:
 
 def _turn(address: str, *, changed: bool) -> Turn:
     """Order what is written: who is listed, and with what, is right before the lists are."""
-    parts = address.split("/")
-    listing = len(parts) > 2 and parts[2] in ("s", "o")
+    listing = _is_listing(address)
     if changed:
         return Turn.CHANGED_LISTING if listing else Turn.CHANGED
     return Turn.LISTING if listing else Turn.REST
+
+
+def _is_listing(address: str) -> bool:
+    parts = address.split("/")
+    return len(parts) > 2 and parts[2] in ("s", "o")
+
+
+def _can_change(address: str) -> bool:
+    shape = shape_of(address.partition("?")[0])
+    return shape is not None and shape.tagged
 
 
 def _write_files(file: Path, page: Page) -> None:

@@ -13,10 +13,14 @@ from app.pages.rules import EVERYTHING
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The newest generation, and the tags touched on the way there; None: nobody knows which."""
+    """The newest generation, and the tags touched on the way there; None: nobody knows which.
+
+    `known`: those that were touched at any rate.
+    """
 
     generation: int
     tags: frozenset[str] | None
+    known: frozenset[str] = frozenset()
 
 
 def news(engine: sa.Engine, seen: int | None) -> News:
@@ -32,7 +36,8 @@ def news(engine: sa.Engine, seen: int | None) -> News:
         if seen is not None and seen < newest:
             cursor.execute(f"SELECT generation, tag FROM page_tag WHERE generation > {int(seen)}")  # noqa: S608 - a number
             rows = [(int(generation), str(tag)) for generation, tag in cursor.fetchall()]
-        return News(newest, every(rows, seen, newest))
+        known = frozenset(tag for _generation, tag in rows if tag != EVERYTHING)
+        return News(newest, every(rows, seen, newest), known)
 
 
 def every(rows: Iterable[tuple[int, str]], seen: int | None, newest: int) -> frozenset[str] | None:

@@ -28,6 +28,8 @@ class Watch:
         """`clock` tells seconds and never goes back."""
         self._engine, self._store, self.clock, self._every = engine, store, clock, every
         self.ask: Callable[[int | None], News] = partial(news, engine)
+        # Called with each generation that is found.
+        self.found: list[Callable[[int], None]] = []
         self._next, self._hurried = 0.0, False
         self._lock = Lock()
 
@@ -63,5 +65,7 @@ class Watch:
         if found is None:
             self._store.move_to(None, None)
         elif found.generation != before:
+            for call in self.found:
+                call(found.generation)
             self._store.move_to(found.generation, found.tags)
         return self._store.generation is not None and self._store.generation != before

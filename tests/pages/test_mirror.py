@@ -30,7 +30,7 @@ def mirror(worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     # The package shows a function under the name of this module.
     ahead = import_module("app.directory.first_pages")
     monkeypatch.setattr(ahead, "OFFERED", [by_tag(tag) for tag in SAMPLE])
-    # However busy this machine is, nothing is taken away for being late (test_mirror_turns.py).
+    # However busy this machine is, it does all in one moment (test_mirror_turns.py).
     monkeypatch.setattr("app.pages.mirror._MOMENT", 60.0)
     with worker.app.app_context(), writing() as session:
         list_service(session, "quiet-moon", need="legal", kinds=("l2",))
@@ -44,7 +44,7 @@ def mirror(worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 def _files(folder: Path) -> dict[str, tuple[int, bytes]]:
     return {
-        str(path.relative_to(folder)): (path.stat().st_ino, path.read_bytes())
+        str(path.relative_to(folder)): (path.stat().st_ctime_ns, path.read_bytes())
         for path in folder.rglob("*")
         if path.is_file()
     }

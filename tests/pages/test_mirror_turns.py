@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from app.db import writing
 from app.directory.actions import apply
 from app.directory.changes import SetStatus
 from app.directory.rules import Status
+from app.pages.ahead import shut
 from app.pages.mirror import Mirror
+from app.pages.models import PageTag
+from tests.factories import list_service
 from tests.offered import SAMPLE
 from tests.pages.conftest import Worker
 
@@ -75,6 +81,72 @@ def test_what_cannot_be_rewritten_at_once_is_taken_away(
     # From the second helping on, only what was just made is there.
     assert left[AT_ONCE] == [one for one in ADDRESSES if one in seen[:AT_ONCE]]
     assert all(mirror.file_of(one).exists() for one in (*ADDRESSES, *UNTOUCHED))
+
+
+def _forget_tags(worker: Worker) -> None:
+    with worker.app.app_context(), writing() as session:
+        session.execute(sa.delete(PageTag))
+
+
+def _shut(tag: str) -> list[str]:
+    return [f"/{tag}/s/river-lamp", f"/{tag}/o/calm-harbour"]
+
+
+@pytest.mark.parametrize("moment", ["usual", "month", "large", "nobody knows"])
+def test_a_paused_contact_is_away_before_the_mirror_looks_what_else_to_do(
+    worker: Worker, folder: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Whatever else must be made anew: a new month, after a change of very many, after `purge`."""
+    with worker.app.app_context(), writing() as session:
+        list_service(session, "quiet-moon")
+    others = [f"/{tag}/s/quiet-moon" for tag in SAMPLE]
+    there: list[set[str]] = []
+
+    def every() -> list[str]:
+        there.append({one for one in (*ADDRESSES, *others) if made.file_of(one).exists()})
+        return [*ADDRESSES, *others, *UNTOUCHED]
+
+    # A change of very many says itself whose pages it touches; else the site says who cannot be reached.
+    found = [one for tag in SAMPLE for one in _shut(tag)] if moment == "nobody knows" else []
+    made = Mirror(worker.pages, folder, every, lambda: found)
+    made.update()
+    if moment == "large":
+        monkeypatch.setattr("app.directory.touching.MOST", 0)
+    _pause(worker)
+    if moment == "nobody knows":
+        _forget_tags(worker)
+    if moment == "month":
+        worker.pages.clock = datetime(2031, 1, 1, tzinfo=UTC).timestamp
+    assert made.update().everything == (moment != "usual")
+    made.close()
+    assert there[1] == set(others)
+
+
+def test_a_page_read_from_where_a_change_has_not_come_waits_on(
+    worker: Worker, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror.update()
+    make, lagging = worker.pages.make, ["/en/s/river-lamp"] * 2
+
+    def late(address: Any, *, in_haste: bool = False) -> Any:
+        page = make(address, in_haste=in_haste)
+        if address.text in lagging and page and page.generation:
+            lagging.remove(address.text)
+            return replace(page, generation=page.generation - 1)
+        assert not lagging or not mirror.file_of("/en/s/river-lamp").exists()
+        return page
+
+    monkeypatch.setattr(worker.pages, "make", late)
+    _pause(worker)
+    mirror.update()
+    assert not lagging
+    assert mirror.file_of("/en/s/river-lamp").read_bytes() == worker.bare("/en/s/river-lamp").data
+
+
+def test_the_site_says_who_cannot_be_reached(worker: Worker) -> None:
+    assert shut(worker.app) == []
+    _pause(worker)
+    assert {*shut(worker.app)} >= {one for tag in SAMPLE for one in _shut(tag)}
 
 
 def test_news_come_before_the_rest_of_a_long_run(

@@ -5,11 +5,14 @@ The replica is a second database that gets each change only when a test says so.
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import Client
@@ -19,6 +22,7 @@ from app.db import Database, open_database, reading
 from app.directory.actions import apply
 from app.directory.changes import SetStatus
 from app.directory.rules import Status
+from app.replicas import Replicas
 from config import Settings
 from tests.databases import Databases
 from tests.factories import list_organisation, list_service
@@ -112,3 +116,56 @@ def test_replicas_go_on_when_the_primary_is_gone(databases: Databases, engine: s
     assert PHONE in Client(app.wsgi_app).get("/en/s/river-lamp").text
     app.extensions["database"].dispose()
     databases.drop(address)
+
+
+def _answers(monkeypatch: pytest.MonkeyPatch, known: dict[sa.Engine, int | None]) -> Replicas:
+    """Return replicas of the first of these that say these generations; None does not answer."""
+
+    def generation(engine: sa.Engine) -> int:
+        if (found := known[engine]) is None:
+            raise sa.exc.SQLAlchemyError
+        return found
+
+    monkeypatch.setattr("app.replicas._generation", generation)
+    primary, *others = known
+    return Replicas(primary, others)
+
+
+def _engines(count: int) -> list[sa.Engine]:
+    return [sa.create_engine("sqlite://") for _number in range(count)]
+
+
+def test_an_answer_that_comes_late_brings_no_lagging_replica_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    primary, lagging = _engines(2)
+    replicas = _answers(monkeypatch, {primary: 6, lagging: 6})
+    replicas.know(7)
+    assert replicas.choose() is primary
+
+
+def test_a_restart_without_the_primary_reads_from_the_replica_that_is_farthest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    primary, lagging, farthest = _engines(3)
+    replicas = _answers(monkeypatch, {primary: None, lagging: 6, farthest: 7})
+    assert replicas.choose() is farthest
+
+
+def test_what_the_watch_has_seen_is_read_from_no_replica_behind_it(pair: Pair) -> None:
+    assert pair.reads_from() == pair.replica.write.url.database
+    pair.change(pair.primary)
+    pages = pair.app.extensions["pages"]
+    # The last answer of the primary counts for a while.
+    pair.app.extensions["replicas"]._ask_at = float("inf")
+    pages.watch.hurry()
+    pages.watch.look()
+    assert pair.reads_from() == pair.primary.write.url.database
+
+
+def test_a_primary_that_hangs_is_waited_for_only_briefly() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"postgresql+psycopg://a@127.0.0.1:{silent.getsockname()[1]}/a"
+        opened, began = open_database(address, NOBODY), time.monotonic()
+        with pytest.raises(sa.exc.OperationalError):
+            opened.read.connect()
+        assert time.monotonic() - began < 20
+        opened.dispose()
