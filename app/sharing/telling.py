@@ -242,7 +242,9 @@ def _rest(page: ServicePage, briefly: bool) -> Iterator[Line]:
     if page.texts.get("get_in"):
         yield _prose("get_in", page.texts["get_in"])
     if page.card.spoken:
-        yield Line("spoken", " · ".join(_spoken(page.card.spoken, briefly)), _titled(_("Languages they speak")))
+        yield Line(
+            "spoken", " · ".join(_spoken(page.card.spoken, briefly)), _titled(_("Languages they speak"))
+        )
     for name, label in (("what", _("What they do")), ("who_for", _("Who it is for"))):
         if page.texts.get(name):
             yield _prose(name, page.texts[name], label)
