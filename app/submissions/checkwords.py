@@ -9,7 +9,7 @@ import hashlib
 
 from app.vocabulary import words
 
-# Four of more than 900 words: nobody finds them by chance, and they are short enough for a foot of a page.
+# Four of more than 800 words: nobody finds them by chance, and they are short enough for a foot of a page.
 _NUMBER = 4
 _PER_WORD = 4
 

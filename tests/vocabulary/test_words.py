@@ -28,19 +28,26 @@ bitch pussy cow pig dog rat snake ape monkey fox goat ass mule donkey sheep cock
 beaver man woman boy girl lady wife bride queen king maid baby child teen
 jew arab turk turkey dane pole swede chinese gypsy thai kiwi indian negro
 airport dinghy barge radar wire van quarry seaweed silver doormat hippo fiddle prawn neon vanilla caramel tadpole flora
+crackle rowboat tarmac wagtail
 """
 # Words that mean something bad when heard in another language.
 BAD_ELSEWHERE = {
     "es": "viola violin rape once golf pollen cone pico coca sida puta tetra parrot seabird rabbit",
-    "fr": "culvert viola violin pine pet bite con chat queue putt moule thon pipe",
-    "de": "puff mist gift latte fig coat muff muffler dose fart domino",
-    "pt": "broche brooch pinto rola pica cone cocoa",
-    "ro": "curve pulley pulp fut pizza",
-    "ru": "hui suka minet pizza kale",
+    "fr": "culvert viola violin pine pet bite con chat queue putt moule thon pipe apricot asphalt bagpipe crane "
+    "flag minnow rosette salad string rail matrix",
+    "de": "puff mist gift latte fig coat muff muffler dose fart domino kitchen vessel noodle easel",
+    "pt": "broche brooch pinto rola pica cone cocoa gazelle roller",
+    "ro": "curve pulley pulp fut pizza currant footage porch",
+    "ru": "hui suka minet pizza kale panel zone roof rooftop bolt opera salt waffle herring gondola azure",
     "ar": "zebra kiosk zip nickel teas cosmos kelp kestrel airship buzzer",
     "zh": "bus willow mallard rabbit tofu turtle tortoise clock spring teacup teapot duck chicken cow",
+    "bg": "petal whistle highway seesaw",
+    "ko": "office pepper sponge symbol ship",
+    "zh-Hant": "duet panda macaw",
+    "hu": "flute squash pumpkin yard yardage",
+    "uk": "dugout outpost leopard cheetah boxcar orange",
     "ja": "mango",
-    "th": "quay yet",
+    "th": "quay yet song buffalo",
     "pl": "curve chip",
 }
 # The same sound for many people, or spelt in two ways.
