@@ -36,7 +36,7 @@ _FLAWS = {
 CHANGED = "The text has changed since. Export again and look at it once more."
 FASTER = "Somebody else translated it since. Export again and look at both."
 FUZZY = "It is marked fuzzy. Look at it, and take the mark away."
-HIDDEN = "Nobody can see this text now."
+HIDDEN = "It cannot be seen now, or its place has changed. Export again and look for it."
 WITHDRAWN = "This listing is withdrawn."
 
 

@@ -193,7 +193,7 @@ def test_a_file_never_takes_away_what_someone_else_translated_since(
 def test_what_nobody_can_see_any_more_is_left_out(session: Session, listed: str, tmp_path: Path) -> None:
     data = _filled(export(session, SPANISH), {"get_in": IN_SPANISH})
     apply(session, SetStatus(listed, Status.PAUSED), "robin", "no_answer")
-    assert "Nobody can see" in _bring(session, tmp_path, data).left_out[0].why
+    assert "cannot be seen now, or its place has changed" in _bring(session, tmp_path, data).left_out[0].why
     apply(session, Withdraw(listed), "robin", "asked_to_leave")
     assert "withdrawn" in _bring(session, tmp_path, data).left_out[0].why
     assert _texts(session) == {}
