@@ -266,7 +266,7 @@ def main() -> None:
         folder = Path(name)
         parts = [_serving(folder), on_a_poor_phone(demonstration(_below(folder, "phone")))]
         if "--large" in sys.argv:
-            parts.append(beside_datasette(SERVICES, _granian, _rate))
+            parts.append(beside_datasette(SERVICES, _granian, _wait, _rate))
             parts.append(["| | |", "|---|---|", *_changing(folder), *_filling(folder), *_standing()])
     today = datetime.now(UTC).date().isoformat()
     python, load = platform.python_version(), os.getloadavg()[0]

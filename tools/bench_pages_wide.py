@@ -30,8 +30,11 @@ Rate = Callable[[str], float]
 Serving = Callable[[str, str], AbstractContextManager[tuple[str, int]]]
 
 
-def beside_datasette(size: int, serving: Serving, rate: Rate) -> list[str]:
-    """Return a table: pages a second, one process and one core each, of pages that we keep, on the same texts."""
+def beside_datasette(size: int, serving: Serving, wait: Rate, rate: Rate) -> list[str]:
+    """Return a table: pages a second, one process and one core each, of pages that we keep, on the same texts.
+
+    `wait` returns when an address answers, `rate` how many answers a second it gives.
+    """
     address, other = made(size)[0], FOLDER / f"{size}.others.sqlite3"
     if not other.exists():
         others.make(address, other)
@@ -48,6 +51,7 @@ def beside_datasette(size: int, serving: Serving, rate: Rate) -> list[str]:
         serving("app:create_app", address) as (ours, _pid),
         others.datasette(program, other, core="0") as theirs,
     ):
+        wait(ours + "/en/")
         for kind, path in pairs.items():
             its = asking.datasette_lists(path)
             found = [(rate(ours + path), rate(theirs + its)) for _round in range(3)]
