@@ -146,6 +146,7 @@ def _quickest(seat: Seat, path: str) -> float:
     return min(took) * 1000
 
 
+@pytest.mark.alone
 def test_a_flood_cannot_slow_the_queue_and_can_be_declined_at_once(
     sit: Sit, listed: str, session: Session
 ) -> None:
