@@ -41,7 +41,7 @@ check: .venv/test.stamp ## Lint, types, who may import whom, templates
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint app --lint --quiet
 
-audit: setup .venv/test.stamp ## Run the heavy suites: the whole canary run, Nu HTML checker, Lighthouse (needs node and java)
+audit: setup .venv/test.stamp ## Run the heavy suites: the whole canary run, Mozilla's grader, Nu HTML checker, Lighthouse (needs node and java)
 	@bash tools/install_system.sh
 	bash tools/audit.sh
 

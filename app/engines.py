@@ -23,6 +23,8 @@ from sqlalchemy.orm import DeclarativeBase
 
 # Seconds to wait for a replica that may be dead, and for the primary where replicas can go on without it.
 _PATIENCE = 2
+# The option of an engine that only looks: on SQLite it waits for nobody who writes, and keeps nobody from it.
+_LOOKS = "waymark_looks"
 READER = "waymark_reader"
 ASKER = "waymark_asker"
 PUBLIC: dict[str, Any] = {"info": {"audience": "public"}}
@@ -92,6 +94,10 @@ class Database:
     replicas: tuple[sa.Engine, ...] = ()
     followers: list[Callable[[], None]] = field(default_factory=list)
 
+    def look(self) -> sa.Engine:
+        """Return `write` for who looks at private tables and changes nothing."""
+        return self.write.execution_options(**{_LOOKS: True})
+
     def settle(self) -> None:
         """Finish after a commit that changed listings: empty the log, tell the followers."""
         empty_log(self.write)
@@ -113,7 +119,8 @@ def _own_transactions(engine: sa.Engine, begin: str) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
+        looks = connection.get_execution_options().get(_LOOKS, False)
+        connection.exec_driver_sql("BEGIN" if looks else begin)
 
 
 def _sqlite_writer(url: sa.URL) -> sa.Engine:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.directory.changes import Translate
 from app.directory.models import Organisation, Service, TextRow
+from app.directory.part_keys import part_keys
 from app.directory.rules import Conflict, NotAllowed, Owner, Publication
-from app.directory.translating import part_keys
 
 
 @dataclass(frozen=True, slots=True)

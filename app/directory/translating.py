@@ -10,7 +10,7 @@ Only text that everyone can read now is here: never a draft's, never that of a p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -18,9 +18,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.directory.content import part_names
 from app.directory.faithful import may_hurt_when_old
 from app.directory.models import Organisation, PlaceRow, Service, TextRow, WayRow
+from app.directory.part_keys import keys_of
 from app.directory.rules import REACHABLE, ListingKind, Owner, Publication, is_dangerous
 
 PER_PAGE = 30
@@ -44,17 +44,18 @@ TO_DO = frozenset({State.MISSING, State.STALE})
 class Piece:
     """One text of a listing, and what it is in one other language.
 
-    `code` and `kind` are the listing's, `name` its name in its own language; `owner` and `field` are what the text
-    belongs to and which text of it; `key` names both within the listing. `revision` counts the meanings that the
-    source has had: a translation is written from one of them (`changes.Translate.made_from`). `translation` is "" and
-    `translated` 0 while there is none; `translated` is the translation's own revision (`Translate.replaces`). A stale
-    translation that readers do not see is "" too: what the source said before may have gone for a reason.
+    `code` and `kind` are the listing's, `name` its name in its own language; `owner`, `owner_id` and `field` are what
+    the text belongs to and which text of it; `key` names both within the listing. `revision` counts the meanings that
+    the source has had: a translation is written from one of them (`changes.Translate.made_from`). `translation` is ""
+    and `translated` 0 while there is none; `translated` is the translation's own revision (`Translate.replaces`). A
+    stale translation that readers do not see is "" too: what the source said before may have gone for a reason.
     """
 
     code: str
     kind: ListingKind
     name: str
     owner: Owner
+    owner_id: int
     key: str
     field: str
     source_language: str
@@ -133,6 +134,12 @@ def _read_now(listing: Any) -> tuple[sa.ColumnElement[bool], ...]:
     return (listing.publication == Publication.LISTED, listing.status.in_(REACHABLE))
 
 
+def _rank(field: str) -> int:
+    """Return how early a text comes, from 0: what `_harm` says in SQL."""
+    kind = "fact" if field.startswith("fact_") else field
+    return ORDER.index(kind) if kind in ORDER else len(ORDER)
+
+
 def _harm(source: sa.Subquery) -> sa.ColumnElement[int]:
     ranks = {name: place for place, name in enumerate(ORDER)}
     facts = (source.c.field.startswith("fact_", autoescape=True), ranks.pop("fact"))
@@ -178,19 +185,37 @@ def pieces(
 
     `codes`: of these listings only. `page`: from 1, PER_PAGE on each; None for all of them. Four SELECTs at most.
     """
-    source = _sources()
-    query, mine = _beside(source, language)
-    query = query.where(_are(states, source, mine))
+    query, source, order = _in_order(language, states)
     if codes:
         query = query.where(source.c.code.in_(sorted(codes)))
-    stale_first = mine.made_from.is_(None)
-    query = query.order_by(
-        _harm(source), stale_first, source.c.code, source.c.field, source.c.owner, source.c.owner_id
-    )
     if page is not None:
         query = query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    return _pieces(session, query.order_by(*order), language)
+
+
+def after(session: Session, one: Piece) -> Piece | None:
+    """Return the text that is missing or stale next after this one, in the order of `pieces`; None after the last."""
+    query, _source, order = _in_order(one.language, TO_DO)
+    here = (_rank(one.field), one.made_from is None, one.code, one.field, one.owner, one.owner_id)
+    mine = (sa.literal(value, column.type) for value, column in zip(here, order, strict=True))
+    query = query.where(sa.tuple_(*order) > sa.tuple_(*mine)).order_by(*order).limit(1)
+    return next(iter(_pieces(session, query, one.language)), None)
+
+
+def _in_order(
+    language: str, states: Collection[State]
+) -> tuple[sa.Select[Any], sa.Subquery, tuple[sa.ColumnElement[Any], ...]]:
+    """Return the texts in these states beside their translations, their sources, and by what they are ordered."""
+    source = _sources()
+    query, mine = _beside(source, language)
+    stale_first = mine.made_from.is_(None)
+    order = (_harm(source), stale_first, source.c.code, source.c.field, source.c.owner, source.c.owner_id)
+    return query.where(_are(states, source, mine)), source, order
+
+
+def _pieces(session: Session, query: sa.Select[Any], language: str) -> tuple[Piece, ...]:
     rows = session.execute(query).all()
-    names, keys = _names(session, rows), _keys(session, rows)
+    names, keys = _names(session, rows), keys_of(session, rows)
     return tuple(_piece(row, language, names, keys) for row in rows)
 
 
@@ -210,6 +235,7 @@ def _piece(
         kind=ListingKind(row.kind),
         name=names.get((row.kind, row.listing_id), ""),
         owner=row.owner,
+        owner_id=row.owner_id,
         key=keys.get((row.owner, row.owner_id), row.field),
         field=row.field,
         source_language=row.language,
@@ -234,32 +260,6 @@ def _names(session: Session, rows: Sequence[Any]) -> dict[tuple[str, int], str]:
         TextRow.field == "name", TextRow.made_from.is_(None), sa.or_(*mine)
     )
     return {(kind.value, id_): body for kind, id_, body in session.execute(found)}
-
-
-def _keys(session: Session, rows: Iterable[Any]) -> dict[tuple[Owner, int], str]:
-    """Return the keys of places and ways, by owner and id."""
-    services: dict[Owner, set[int]] = defaultdict(set)
-    for row in rows:
-        services[row.owner].add(row.service_id)
-    found: dict[tuple[Owner, int], str] = {}
-    for owner in (Owner.PLACE, Owner.WAY):
-        if services[owner]:
-            found |= {(owner, id_): key for id_, key in part_keys(session, owner, services[owner]).items()}
-    return found
-
-
-def part_keys(session: Session, owner: Owner, services: Iterable[int]) -> dict[int, str]:
-    """Return the keys of the places (or ways) of these services, by their id."""
-    model: Any = PlaceRow if owner is Owner.PLACE else WayRow
-    mine: dict[int, list[Any]] = defaultdict(list)
-    query = sa.select(model).where(model.service_id.in_(sorted(services))).order_by(model.id)
-    for row in session.scalars(query):
-        mine[row.service_id].append(row)
-    return {
-        row.id: name
-        for rows in mine.values()
-        for row, name in zip(rows, part_names(owner.value, rows), strict=True)
-    }
 
 
 def waiting(session: Session, languages: Sequence[str]) -> tuple[ToDo, ...]:

@@ -21,7 +21,8 @@ from app.directory.models import Organisation, Service
 from app.directory.rules import Action, Publication
 from app.directory.translating import Piece, State
 from app.exchange.po import BadPo, Entry, Fault, read
-from app.exchange.texts_out import context_of, revisions_in, said_of, texts_of
+from app.exchange.texts_moved import meant
+from app.exchange.texts_out import revisions_in, said_of, texts_of
 from app.languages import Language, by_tag
 
 _AT_ONCE = 400
@@ -110,15 +111,14 @@ def plan(session: Session, label: str, data: bytes) -> Plan:
     file = read(data)
     language = _language(file.headers.get("language", ""))
     codes = {entry.context.partition(" ")[0] for entry in file.entries}
-    there = {context_of(one): one for one in texts_of(session, language, codes)}
+    there = meant(file.entries, texts_of(session, language, codes))
     listings = _publications(session, codes)
     found, faults = Plan(label, language), list[Fault]()
-    for entry in file.entries:
-        piece = there.get(entry.context)
-        if piece is None:
+    for entry, one in zip(file.entries, there, strict=True):
+        if one.piece is None:
             faults += _unknown(found, entry, listings)
         else:
-            faults += _taken(found, entry, piece)
+            faults += _taken(found, entry, one.piece, moved=one.moved)
     if faults:
         raise BadPo(faults)
     return found
@@ -158,14 +158,14 @@ def _unknown(found: Plan, entry: Entry, listings: dict[str, Publication]) -> lis
     return []
 
 
-def _taken(found: Plan, entry: Entry, piece: Piece) -> list[Fault]:
+def _taken(found: Plan, entry: Entry, piece: Piece, *, moved: bool) -> list[Fault]:
     """Add what one entry would do to the plan; return what is wrong with it."""
     body = entry.target.strip()
     if not body:
         found.empty += 1
     elif body == piece.translation.strip() and (piece.state is State.CURRENT or entry.fuzzy):
         found.same += 1
-    elif why := _why_not(entry, piece):
+    elif why := _why_not(entry, piece, moved=moved):
         found.left_out.append(LeftOut(entry.line, f"{piece.code}, {said_of(piece.field)}", why))
     elif wrong := flaws(piece.field, piece.source, body, piece.language):
         return [Fault(entry.line, _words(one)) for one in wrong]
@@ -176,15 +176,15 @@ def _taken(found: Plan, entry: Entry, piece: Piece) -> list[Fault]:
     return []
 
 
-def _why_not(entry: Entry, piece: Piece) -> str:
+def _why_not(entry: Entry, piece: Piece, *, moved: bool) -> str:
     """Return why an entry is left out; "" if it is not."""
     if entry.fuzzy:
         return FUZZY
     if entry.source != piece.source:
         return CHANGED
     told = revisions_in(entry)
-    # A tool may have dropped our notes: then we cannot know, and what stands on the site stays.
-    seen = told[1] if told else 0
+    # A tool may have dropped our notes, and what moved is counted anew: then we cannot know, and what stands stays.
+    seen = told[1] if told and not moved else 0
     return FASTER if piece.state is State.CURRENT and seen != piece.translated else ""
 
 

@@ -51,6 +51,7 @@ def _failing_loudly() -> Iterator[None]:
         gone.BadGoneFile,
         BadKeyFile,
         ListingError,
+        restoring.Unknown,
     ) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
@@ -243,7 +244,7 @@ def new_keys() -> None:
 
 @click.command("confirm")
 @click.argument("path", type=_THERE)
-@click.option("--by", default=restoring.BY, help="The handle of the admin who looked.", show_default=True)
+@click.option("--by", default=restoring.BY, help="The handle of the moderator who looked.", show_default=True)
 @with_appcontext
 def confirm(path: Path, by: str) -> None:
     """List again the drafts whose codes stand in PATH, one a line, with the standing they had.
@@ -255,6 +256,7 @@ def confirm(path: Path, by: str) -> None:
         away = gone.read_whole(Path(own)) if own and Path(own).exists() else gone.Gone()
         codes = set(path.read_text(encoding="utf-8").split()) - away.codes
         with writing() as session:
+            restoring.must_decide(session, by)
             done = restoring.list_again(session, codes, by)
     click.echo(f"{done} listings are shown again.")
 

@@ -20,12 +20,26 @@ from app.directory.changes import Batch, Publish, Withdraw
 from app.directory.models import Organisation, Service
 from app.directory.rules import Publication
 from app.moderation.models import Credential, Invitation, Moderator, RecoveryCode, Sitting
+from app.moderation.rules import DECIDERS
 from app.submissions.ageing import age
 
 BY = "restore"
 Row = Organisation | Service
 Model = TypeVar("Model", Organisation, Service)
 _AT_ONCE = 400
+
+
+class Unknown(ValueError):
+    """A handle in whose name nothing can be decided; the message says why."""
+
+
+def must_decide(session: Session, by: str) -> None:
+    """Raise Unknown unless `by` is a moderator or an admin who was not removed, or BY, which is nobody."""
+    mine = sa.select(Moderator.id).where(
+        Moderator.handle == by, Moderator.disabled.is_(False), Moderator.role.in_(DECIDERS)
+    )
+    if by != BY and session.scalar(mine) is None:
+        raise Unknown(f"Nothing was shown. No moderator is called {by}: see `moderators list`.")
 
 
 def withdraw_again(session: Session, codes: Collection[str]) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from app.privacy.headers import never_store
 
 PATH = "/desk"
 ANYONE: frozenset[Role] = frozenset()
+_READS = frozenset({"GET", "HEAD"})
 # For whom each address of the desk is; filled where the addresses stand (views.py). What is missing is refused.
 AUDIENCE: dict[str, frozenset[Role]] = {}
 
@@ -51,6 +53,13 @@ def session() -> Session:
         g.desk_session = Session(database().write, expire_on_commit=False)
     found: Session = g.desk_session
     return found
+
+
+@contextmanager
+def looking() -> Iterator[Session]:
+    """Yield a session to look with before anyone is known: a stranger must not take SQLite's one place to write."""
+    with Session(database().look()) as found:
+        yield found
 
 
 def signed_in() -> SignedIn:
@@ -96,7 +105,7 @@ def _enter() -> ResponseReturnValue | None:
     """Find out who is here and refuse what is not for them."""
     never_store()
     _at_home()
-    g.signed_in = sittings.signed_in(session(), cookie(), minute()) if cookie() else None
+    g.signed_in = _who()
     asked = by_tag(request.args.get("language", ""))
     g.language = asked or by_tag(g.signed_in.language if g.signed_in else "") or ENGLISH
     if request.endpoint is None or AUDIENCE.get(request.endpoint) is ANYONE:
@@ -105,9 +114,25 @@ def _enter() -> ResponseReturnValue | None:
         return go(url_for("desk.sign_in"))
     if g.signed_in.role not in AUDIENCE.get(request.endpoint, ANYONE):
         return make_response(render_template("moderation/refused.html"), 403)
-    if request.method not in {"GET", "HEAD"} and not _our_form():
+    if request.method not in _READS and not _our_form():
         abort(403)
     return None
+
+
+def _who() -> SignedIn | None:
+    """Return who is here, and let them stay."""
+    if not cookie():
+        return None
+    if request.method in _READS:
+        # An invented cookie begins no writing.
+        with looking() as found:
+            here = sittings.signed_in(found, cookie(), minute())
+    else:
+        # Whoever is sent away at the same moment changes nothing: nobody else writes from here on.
+        here = sittings.signed_in(session(), cookie(), minute())
+    if here is not None and sittings.must_stay(here, minute()):
+        sittings.stay(session(), here, minute())
+    return here
 
 
 def _at_home() -> None:

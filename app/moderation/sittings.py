@@ -28,13 +28,14 @@ from app.moderation.rules import (
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who sits at the desk in this request, and the secret of their cookie."""
+    """Who sits at the desk in this request, the secret of their cookie, and the minute in which idling ends it."""
 
     moderator_id: int
     handle: str
     role: Role
     language: str
     cookie: str
+    idle_ends: int
 
     @property
     def decides(self) -> bool:
@@ -94,21 +95,29 @@ def sign_out(session: Session, cookie: str) -> None:
 
 
 def signed_in(session: Session, cookie: str, minute: int) -> SignedIn | None:
-    """Return who sits at the desk with this cookie, and begin their idle minutes anew: one SELECT."""
+    """Return who sits at the desk with this cookie: one SELECT."""
     found = session.execute(
-        sa.select(Sitting.hash, Sitting.idle_ends, Sitting.ends, Moderator)
+        sa.select(Sitting.idle_ends, Sitting.ends, Moderator)
         .join(Moderator, Sitting.moderator_id == Moderator.id)
         .where(Sitting.hash == fingerprint(cookie), Moderator.disabled.is_(False))
     ).first()
     if found is None:
         return None
-    hash_, idle_ends, ends, who = found
+    idle_ends, ends, who = found
     if minute >= min(idle_ends, ends):
         return None
-    if idle_ends != minute + IDLE_MINUTES:
-        renewed = sa.update(Sitting).where(Sitting.hash == hash_).values(idle_ends=minute + IDLE_MINUTES)
-        session.execute(renewed)
-    return SignedIn(who.id, who.handle, who.role, who.language, cookie)
+    return SignedIn(who.id, who.handle, who.role, who.language, cookie, idle_ends)
+
+
+def must_stay(here: SignedIn, minute: int) -> bool:
+    """Say whether idle minutes are to begin anew: once a minute is enough."""
+    return here.idle_ends != minute + IDLE_MINUTES
+
+
+def stay(session: Session, here: SignedIn, minute: int) -> None:
+    """Begin the idle minutes of a sitting anew."""
+    mine = sa.update(Sitting).where(Sitting.hash == fingerprint(here.cookie))
+    session.execute(mine.values(idle_ends=minute + IDLE_MINUTES))
 
 
 def owner_of_key(session: Session, key: bytes) -> tuple[Credential, Moderator]:

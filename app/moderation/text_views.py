@@ -63,7 +63,7 @@ def _text(one: Piece, form: TextForm, failed: str = "", flaws: tuple[Found, ...]
         flaws=flaws,
         unsure=bool(flaws) and all(flaw.flaw in texts.MAY_BE_RIGHT for flaw in flaws),
         kept=to_keep(one.source),
-        after=texts.following(session(), one),
+        after=translating.after(session(), one),
         news=said(),
     )
 
@@ -78,7 +78,7 @@ def keep_text(code: str, key: str) -> ResponseReturnValue:
     body = form.body.data or ""
     if found := texts.flaws_of(one, body, sure=bool(form.sure.data)):
         return _text(one, form, flaws=found), 422
-    after = texts.following(session(), one)
+    after = translating.after(session(), one)
     change = Translate(code, key, one.language, body, form.made_from.data, form.replaces.data)
     return _keep(one, form, change) or _go_on(one, after)
 

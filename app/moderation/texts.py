@@ -1,4 +1,4 @@
-"""What a translator does at the desk: which text comes next, what is wrong with what they wrote, keeping it.
+"""What a translator does at the desk: what is wrong with what they wrote, keeping it.
 
 Takes a session and plain values, never commits. The text is written by `directory.actions.apply`.
 """
@@ -9,7 +9,6 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.directory import translating
 from app.directory.actions import apply
 from app.directory.changes import Translate
 from app.directory.faithful import Flaw, Found, flaws
@@ -39,12 +38,3 @@ def keep(session: Session, by: str, one: Piece, change: Translate, today: date) 
         return
     lock(session)
     apply(session, change, by, _REASON, today)
-
-
-def following(session: Session, one: Piece) -> Piece | None:
-    """Return the text that comes after this one in its language, of the most harmful; None if none is left."""
-    found = translating.pieces(session, one.language, page=1)
-    names = [(piece.code, piece.key) for piece in found]
-    mine = (one.code, one.key)
-    after = names.index(mine) + 1 if mine in names else 0
-    return next((piece for piece in found[after:] if (piece.code, piece.key) != mine), None)

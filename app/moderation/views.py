@@ -29,6 +29,7 @@ from app.moderation.edge import (
     go,
     home_of,
     hour,
+    looking,
     minute,
     now,
     origin,
@@ -245,7 +246,8 @@ def sign_in_with_code() -> ResponseReturnValue:
 
 def invitation(secret: str) -> ResponseReturnValue:
     """Show an invitation: make a passkey. Wrong, old and used links look the same."""
-    who = queries.invited(session(), secret, hour())
+    with looking() as found:
+        who = queries.invited(found, secret, hour())
     status = 200 if who else 404
     return render_template("moderation/invitation.html", who=who, secret=secret, failed=""), status
 

@@ -5,6 +5,7 @@ What it sends is a correction like any other: nobody reads it before a moderator
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -29,17 +30,24 @@ from app.submissions.wording_receipt import FAILED, FLAW_WORDS, text_label
 # The field that says into which language; it is on no other form of the receipt but on the one that leads here.
 INTO = "into"
 BEGIN, KEEP = "translate", "keep"
+# The ends of the names of a text's fields: what is written, and what stood there when the page was made.
+_TEXT, _WAS = "-text", "-was"
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The forms of all texts in one language, by their keys. `seen` names what they were made from."""
+    """The forms of all texts in one language, by their keys. `seen` names what they were made from.
+
+    `was` names what each form begins with; `met` are the texts for which something was typed while somebody else wrote.
+    """
 
     into: Language
     base: Bundle
     seen: str
     texts: tuple[Words, ...]
     forms: Mapping[str, WordsForm]
+    was: Mapping[str, str]
+    met: frozenset[str]
 
     def valid(self) -> bool:
         """Say whether all that was written can stand; if not, the forms say what is wrong."""
@@ -83,14 +91,33 @@ def translate(visit: Visit) -> ResponseReturnValue | None:
 def _page(base: Bundle) -> _Page:
     into = by_tag(request.form.get(INTO, "")) or current()
     texts = words_of(base, into.tag)
-    return _Page(into, base, digest(base), texts, {one.key: _form(one) for one in texts})
+    forms = {one.key: _form(one) for one in texts}
+    was = {one.key: _mark(one.translation) for one in texts}
+    met = frozenset(key for key, now in was.items() if _typed(key) and _seen(key) not in {"", now})
+    return _Page(into, base, digest(base), texts, forms, was, met)
 
 
 def _form(one: Words) -> WordsForm:
-    sent = request.form if f"{one.key}-text" in request.form else None
-    form = WordsForm(sent, prefix=one.key, data={"text": one.translation})
+    # A text that was left as it was shows what stands there now, which somebody may have changed meanwhile.
+    as_sent = _typed(one.key) or _seen(one.key) == _mark(one.translation)
+    form = WordsForm(request.form if as_sent else None, prefix=one.key, data={"text": one.translation})
     form.text.label.text = text_label(one.of, one.field)
     return form
+
+
+def _mark(words: str) -> str:
+    """Return a short name of these words, to tell later whether others were typed."""
+    return hashlib.blake2b(typed(words).encode(), digest_size=6).hexdigest()
+
+
+def _seen(key: str) -> str:
+    return request.form.get(key + _WAS, "")
+
+
+def _typed(key: str) -> bool:
+    """Say whether something else was sent for a text than stood there."""
+    name = key + _TEXT
+    return name in request.form and _mark(request.form[name]) != _seen(key)
 
 
 def _draw(visit: Visit, page: _Page, failed: str = "") -> str:
@@ -100,16 +127,15 @@ def _draw(visit: Visit, page: _Page, failed: str = "") -> str:
         page=page,
         token=correcting(visit.lookup, page.seen),
         back=looking(visit.lookup),
-        failed=FAILED["changed"] if lost else failed,
+        failed=FAILED["changed"] if lost or page.met else failed,
         lost=lost,
     )
 
 
 def _lost(page: _Page) -> list[str]:
     """Return what was typed for a text that the group has no more: it stays to be read and copied."""
-    known = {f"{one.key}-text" for one in page.texts}
-    sent = request.form.items(multi=True)
-    return [words for name, words in sent if name.endswith("-text") and name not in known and words.strip()]
+    sent = ((name.removesuffix(_TEXT), words) for name, words in request.form.items() if name.endswith(_TEXT))
+    return [words for key, words in sent if key not in page.forms and _typed(key) and words.strip()]
 
 
 def _sent(visit: Visit, page: _Page) -> ResponseReturnValue | None:

@@ -100,6 +100,7 @@ def _wrong(prefix: str = "") -> Iterator[Sent]:
     yield Sent("405", _request(f"PUT /en/find?q={M['words']}", _form_body(), Content_Type=_FORM))
     yield Sent("413", _request("POST /en/place", long, Content_Type=_FORM))
     yield Sent("413", _request("POST /en/place", Content_Type=_FORM, Content_Length="9999999"), "cut")
+    yield Sent("long form", _request("POST /en/ask", long, Content_Type=_FORM))
     chunk = f"{len(long):x}\r\n".encode() + long + b"\r\n0\r\n\r\n"
     yield Sent(
         "413 chunked", _request("POST /en/place", chunk, Content_Type=_FORM, Transfer_Encoding="chunked")

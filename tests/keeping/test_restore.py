@@ -104,6 +104,7 @@ def test_a_withdrawn_organisation_takes_its_services_along_again(
 def test_the_drill_without_the_gone_file(listed: Flask, place: Flask, copy: Path) -> None:
     with listed.app_context(), writing() as session:
         apply(session, Save("new-leaf", service("calm-harbour")), "robin", "d4")
+    assert run(listed, "moderators", "add", "sam")[0] == 0
     assert run(listed, "backup", copy)[0] == 0
     code, said = run(place, "restore", copy)
     assert code == 0, said
@@ -140,6 +141,22 @@ def test_an_operator_cannot_show_again_what_the_gone_file_names(
     copy.write_text("calm-harbour\nriver-lamp\nquiet-moon\n")
     assert run(listed, "confirm", copy) == (0, "2 listings are shown again.\n")
     assert _status(listed) == {"river-lamp": 404, "quiet-moon": 200, "warm-stone": 404}
+
+
+@pytest.mark.parametrize("by", ["nobody", "tess", "gone", "", "SAM"])
+def test_an_operator_cannot_confirm_in_the_name_of_someone_who_cannot_decide(
+    listed: Flask, copy: Path, by: str
+) -> None:
+    with listed.app_context(), writing() as session:
+        make_drafts(session)
+    copy.write_text("calm-harbour\nriver-lamp\n")
+    for added in (("sam",), ("gone",), ("tess", "--role", "translator")):
+        assert run(listed, "moderators", "add", *added)[0] == 0
+    assert run(listed, "moderators", "remove", "gone")[0] == 0
+    code, said = run(listed, "confirm", copy, "--by", by)
+    assert (code, f"No moderator is called {by}" in said) == (1, True), said
+    assert _status(listed) == dict.fromkeys(PAGES, 404)
+    assert run(listed, "confirm", copy, "--by", "sam") == (0, "2 listings are shown again.\n")
 
 
 def test_an_operator_cannot_restore_over_anything(listed: Flask, copy: Path) -> None:

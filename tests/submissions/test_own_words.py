@@ -147,6 +147,69 @@ def test_a_text_that_changed_meanwhile_never_gets_the_words_for_the_older_one(
     assert said.ways[0].prose[1].body == "Solo de noche"
 
 
+NEWER = "Toca dos veces y llama al +1 212 555 0100."
+
+
+def _translated(do: Do, shown: str, body: str, replaces: int) -> None:
+    do(lambda s: apply(s, Translate(shown, "get_in", "es", body, 1, replaces), "robin", "translated"))
+
+
+def test_a_text_left_as_it_was_shows_what_somebody_wrote_meanwhile(group: Group, shown: str, do: Do) -> None:
+    _translated(do, shown, IN_SPANISH, 0)
+    assert IN_SPANISH in _open(group)
+    _translated(do, shown, NEWER, 1)
+    answer = _send(group, {"Nights only": "Solo de noche"})
+    assert answer.status_code == 409
+    assert "Somebody changed this" in answer.text
+    assert IN_SPANISH not in answer.text
+    assert NEWER in answer.text
+    assert "Solo de noche" in answer.text
+    assert "We have what you changed." in _send(group, {}).text
+    said = _bundle(do).services[0].content
+    assert {p.body for p in said.prose if p.language == "es"} == {NEWER}
+    assert said.ways[0].prose[1].body == "Solo de noche"
+
+
+def test_a_group_sees_its_own_words_beside_what_somebody_wrote_meanwhile(
+    group: Group, shown: str, do: Do
+) -> None:
+    _translated(do, shown, IN_SPANISH, 0)
+    _open(group)
+    _translated(do, shown, NEWER, 1)
+    mine = "Llama antes al +1 212 555 0100."
+    answer = _send(group, {GET_IN: mine})
+    assert answer.status_code == 409
+    assert mine in filled(answer.text, "/en/receipt").values()
+    assert f'Now: <bdi lang="es" dir="ltr">{NEWER}</bdi>' in answer.text
+    assert "We have what you changed." in _send(group, {}).text
+    assert {p.body for p in _bundle(do).services[0].content.prose if p.language == "es"} == {mine}
+
+
+def test_words_that_nobody_typed_are_not_given_back_as_lost(group: Group, shown: str, do: Do) -> None:
+    _translated(do, shown, IN_SPANISH, 0)
+    _open(group)
+    new = service("calm-harbour", prose=(PROSE[0], Prose("get_in", "en", "Ring once.")), ways=WAYS)
+    do(lambda s: apply(s, Save(shown, new), "robin", "mistake"))
+    answer = _send(group, {"Nights only": "Solo de noche"})
+    assert answer.status_code == 409
+    assert IN_SPANISH not in answer.text
+    assert "Solo de noche" in answer.text
+
+
+def test_a_group_that_types_its_code_again_sees_what_changed_meanwhile(
+    group: Group, shown: str, do: Do
+) -> None:
+    _translated(do, shown, IN_SPANISH, 0)
+    _open(group)
+    group.time += timedelta(minutes=RECEIPT_MINUTES, seconds=1)
+    assert _send(group, {"Nights only": "Solo de noche"}).status_code == 403
+    _translated(do, shown, NEWER, 1)
+    again = filled(group.page, "/en/receipt")
+    again["code"] = CODE
+    page = group.client.post("/en/receipt", data=again).text
+    assert (IN_SPANISH in page, NEWER in page, "Solo de noche" in page) == (False, True, True)
+
+
 def test_an_older_translation_stays_out_of_date_until_the_group_says_it_is_right(
     group: Group, shown: str, do: Do
 ) -> None:
