@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.directory import forgetting, storing, touching, translated
+from app.directory import forgetting, founding, storing, touching, translated
 from app.directory.changes import (
     Batch,
     Change,
@@ -31,7 +31,7 @@ from app.directory.counting import count
 from app.directory.deciding import decide
 from app.directory.indexing import follow
 from app.directory.listable import check_listable
-from app.directory.models import Decision, Edition, Organisation, PublicCode, Service, Version
+from app.directory.models import Decision, Edition, Organisation, Service, Version
 from app.directory.ranking import rerank
 from app.directory.reading import Row, contents
 from app.directory.rules import (
@@ -65,6 +65,8 @@ class _Work:
     rerank: set[str] = field(default_factory=set)
     withdrawn: list[Service] = field(default_factory=list)
     kept: set[str] = field(default_factory=set)  # a version of them: one is enough for many texts
+    # Organisations made by this change none of whose services can be listed yet.
+    bare: set[int] = field(default_factory=set)
 
 
 def apply(session: Session, change: Change, by: str, reason: str, today: date | None = None) -> Decision:
@@ -155,34 +157,11 @@ def _save_all(work: _Work, saves: Sequence[Save]) -> None:
 
 
 def _create(work: _Work, saves: Sequence[Save]) -> None:
-    rows = [_new_row(work, save) for save in saves]
-    kinds = {Organisation: ListingKind.ORGANISATION, Service: ListingKind.SERVICE}
-    work.session.add_all(PublicCode(code=row.code, kind=kinds[type(row)]) for row in rows)
-    work.session.flush()
-    work.session.add_all(rows)
-    work.session.flush()
+    contents = [save.content for save in saves]
+    owners = [_organisation_of(work, one) if isinstance(one, ServiceContent) else None for one in contents]
+    rows = founding.create(work.session, list(zip(saves, owners, strict=True)))
     work.rows |= {row.code: row for row in rows}
-
-
-def _new_row(work: _Work, save: Save) -> Row:
-    shared = {
-        "uuid": save.uuid,
-        "code": save.code,
-        "publication": Publication.DRAFT,
-        "standing": Standing.UNCHECKED,
-        "status": Status.OPEN,
-        "language": save.content.language,
-    }
-    if isinstance(save.content, OrganisationContent):
-        return Organisation(**shared, elsewhere=Consent.NOTHING, website="")
-    owner = _organisation_of(work, save.content)
-    return Service(
-        **shared,
-        organisation_id=owner.id,
-        need=save.content.need,
-        website="",
-        rank=rank(Standing.UNCHECKED, False),
-    )
+    work.bare |= {row.id for row in rows if isinstance(row, Organisation)}
 
 
 def _store(work: _Work, save: Save, pending: storing.Pending) -> None:
@@ -195,6 +174,8 @@ def _store(work: _Work, save: Save, pending: storing.Pending) -> None:
         for place in save.content.places:
             check_place(place)
         row.organisation_id = _organisation_of(work, save.content).id
+        if row.publication is Publication.LISTED:
+            work.bare.discard(row.organisation_id)
         storing.store_service(work.session, row, save.content, pending)
     else:
         raise NotAllowed(f"{save.code!r} is not a listing of that kind.")
@@ -239,7 +220,9 @@ def _publish(work: _Work, change: Publish) -> None:
         )
     row.publication, row.standing, row.checked_on = change.publication, change.standing, change.checked_on
     work.rerank.add(row.code)
-    if isinstance(row, Organisation):
+    if isinstance(row, Service):
+        work.bare.discard(row.organisation_id)
+    elif row.id not in work.bare:
         _follow_owner(work, row)
 
 

@@ -30,6 +30,15 @@ class Cells:
 
     line: Line
     problems: list[Problem] = field(default_factory=list)
+    # The columns with translations, by the column whose text they translate.
+    _translations: dict[str, list[str]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look for translations once: every text of the row asks for its own."""
+        for column in self.line.cells:
+            base, at, _tag = column.partition("@")
+            if at:
+                self._translations.setdefault(base, []).append(column)
 
     def wrong(self, column: str, why: str) -> None:
         """Note what is wrong with a cell."""
@@ -94,11 +103,10 @@ class Cells:
         body = self._body(column, name)
         if body:
             yield Prose(name, source, body)
-        for each in self.line.cells:
-            base, at, tag = each.partition("@")
-            if not at or base != column or not (translated := self._body(each, name)):
+        for each in self._translations.get(column, ()):
+            if not (translated := self._body(each, name)):
                 continue
-            language = language_tag(tag)
+            language = language_tag(each.partition("@")[2])
             if not language or language == source:
                 self.wrong(
                     each, "This is the language of the text itself." if language else "This is no language."
@@ -110,6 +118,8 @@ class Cells:
 
     def _body(self, column: str, name: str) -> str:
         raw, longest = self.text(column), LONGEST_NAME if name == "name" else LONGEST_TEXT
+        if not raw:
+            return ""
         if len(raw) > longest:
             self.wrong(column, f"This is longer than {longest} letters.")
         return plain(raw[:longest])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import click
@@ -19,7 +18,7 @@ from app.exchange.shaping import Manner
 from app.exchange.template_columns import example
 from app.exchange.whereabouts import country_code
 from app.privacy.keys import BadKeyFile, keys
-from app.submissions.refusals import is_refused
+from app.submissions.refusals import recogniser
 
 _EVERY = 100
 _CANNOT = 2
@@ -54,7 +53,7 @@ def _import(
                 publish_unchecked=publish_unchecked,
                 dry_run=dry_run,
                 tell=_progress(),
-                refuses=partial(is_refused, session, keys().refusals),
+                refuses=recogniser(session, keys().refusals),
             )
     except (BadFile, BadKeyFile, ListingError) as error:
         click.echo(f"Nothing was imported. {error}", err=True)

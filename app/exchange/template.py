@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from app.directory.content import Leader, OrganisationContent, ServiceContent, Spoken
 from app.directory.rules import Consent, ListingKind, Status
@@ -155,6 +156,11 @@ def _name_of(owners: _Owners, key: str) -> str:
     return found.name if found else ""
 
 
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(each.code for each in spoken_languages())
+
+
 def _service_content(cells: Cells, owner: str) -> ServiceContent:
     language = _language(cells)
     groups = [f"place_{n}_" for n in range(1, PLACES + 1) if cells.has(f"place_{n}_")]
@@ -164,7 +170,7 @@ def _service_content(cells: Cells, owner: str) -> ServiceContent:
     reach = [f"reach_{n}_" for n in range(1, WAYS + 1) if cells.has(f"reach_{n}_")]
     zone = first.timezone if first else ""
     ways = tuple(way for group in reach if (way := way_of(cells, group, language, country, zone)))
-    spoken = cells.pairs("spoken", {each.code for each in spoken_languages()}, _HOW)
+    spoken = cells.pairs("spoken", _languages(), _HOW)
     notes = {f"fact_{number}_note": f"fact_{number}" for number in FACTS}
     return ServiceContent(
         organisation=owner,
