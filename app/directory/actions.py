@@ -65,6 +65,7 @@ class _Work:
     rerank: set[str] = field(default_factory=set)
     withdrawn: list[Service] = field(default_factory=list)
     kept: set[str] = field(default_factory=set)  # a version of them: one is enough for many texts
+    made: dict[str, Row] = field(default_factory=dict)
     # Organisations made by this change none of whose services can be listed yet.
     bare: set[int] = field(default_factory=set)
 
@@ -96,6 +97,7 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
             case Translate():
                 _translate(work, one)
     _keep_the_pledge(work)
+    founding.settle(session, work.made.values())
     follow(session, [*rerank(session, [work.rows[code] for code in work.rerank]), *work.withdrawn])
     edition.generation += 1
     count(session, edition)
@@ -157,11 +159,15 @@ def _save_all(work: _Work, saves: Sequence[Save]) -> None:
 
 
 def _create(work: _Work, saves: Sequence[Save]) -> None:
-    contents = [save.content for save in saves]
-    owners = [_organisation_of(work, one) if isinstance(one, ServiceContent) else None for one in contents]
-    rows = founding.create(work.session, list(zip(saves, owners, strict=True)))
-    work.rows |= {row.code: row for row in rows}
-    work.bare |= {row.id for row in rows if isinstance(row, Organisation)}
+    owners = {
+        save.code: _organisation_of(work, save.content).id
+        for save in saves
+        if isinstance(save.content, ServiceContent)
+    }
+    made = founding.create(work.session, saves, owners)
+    work.rows |= made
+    work.made |= made
+    work.bare |= {row.id for row in made.values() if isinstance(row, Organisation)}
 
 
 def _store(work: _Work, save: Save, pending: storing.Pending) -> None:
@@ -173,8 +179,8 @@ def _store(work: _Work, save: Save, pending: storing.Pending) -> None:
     elif isinstance(save.content, ServiceContent) and isinstance(row, Service):
         for place in save.content.places:
             check_place(place)
-        row.organisation_id = _organisation_of(work, save.content).id
-        if row.publication is Publication.LISTED:
+        if row.code not in work.made:
+            row.organisation_id = _organisation_of(work, save.content).id
             work.bare.discard(row.organisation_id)
         storing.store_service(work.session, row, save.content, pending)
     else:
@@ -218,7 +224,7 @@ def _publish(work: _Work, change: Publish) -> None:
         check_listable(
             work.session, row, change.standing, work.saved.get(row.code) or work.said.get(row.code)
         )
-    row.publication, row.standing, row.checked_on = change.publication, change.standing, change.checked_on
+    _become(work, row, publication=change.publication, standing=change.standing, checked_on=change.checked_on)
     work.rerank.add(row.code)
     if isinstance(row, Service):
         work.bare.discard(row.organisation_id)
@@ -226,16 +232,26 @@ def _publish(work: _Work, change: Publish) -> None:
         _follow_owner(work, row)
 
 
+def _become(work: _Work, row: Row, **state: object) -> None:
+    if row.code in work.made:
+        founding.become(row, **state)
+        return
+    for name, value in state.items():
+        setattr(row, name, value)
+
+
 def _follow_owner(work: _Work, owner: Organisation) -> None:
     """Let services go no further than their organisation: to draft with it, and to unchecked."""
     mine = sa.select(Service).where(
         Service.organisation_id == owner.id, Service.publication == Publication.LISTED
     )
-    for service in work.session.scalars(mine):
+    # The table does not know yet what became of those that this change made.
+    made = (one for one in work.made.values() if isinstance(one, Service) and one.organisation_id == owner.id)
+    for service in [*work.session.scalars(mine), *(one for one in made if one.publication is Publication.LISTED)]:
         if owner.publication is Publication.DRAFT:
-            service.publication = Publication.DRAFT
+            _become(work, service, publication=Publication.DRAFT)
         elif owner.standing is Standing.UNCHECKED:
-            service.standing, service.checked_on = Standing.UNCHECKED, None
+            _become(work, service, standing=Standing.UNCHECKED, checked_on=None)
 
 
 def _keep_the_pledge(work: _Work) -> None:
@@ -254,7 +270,7 @@ def _set_status(work: _Work, change: SetStatus) -> None:
         raise NotAllowed("Only a closed or moved listing has a successor.")
     if change.successor:
         _row(work, change.successor)
-    row.status, row.successor = change.status, change.successor
+    _become(work, row, status=change.status, successor=change.successor)
     work.rerank.add(row.code)
 
 

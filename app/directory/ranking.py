@@ -32,7 +32,9 @@ def rerank(session: Session, touched: Sequence[Organisation | Service]) -> list[
     for service in services.values():
         owner = session.get_one(Organisation, service.organisation_id)
         status = worst_of(service.status, owner.status)
-        service.rank = rank(service.standing, is_peer_led(leaders.get(owner.id, [])), status)
+        place = rank(service.standing, is_peer_led(leaders.get(owner.id, [])), status)
+        if service.rank != place:
+            service.rank = place
     session.flush()
     return list(services.values())
 

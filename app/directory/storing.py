@@ -167,9 +167,9 @@ def _take_texts(session: Session, owners: Sequence[tuple[Owner, int]]) -> dict[t
 def store_organisation(
     session: Session, row: Organisation, content: OrganisationContent, pending: Pending
 ) -> None:
-    """Make the rows of an organisation say what `content` says."""
-    row.language, row.website, row.elsewhere = content.language, content.website, Consent(content.elsewhere)
+    """Make the rows of an organisation say what `content` says; one that is new was made with it."""
     if row in pending.existing:
+        row.language, row.website, row.elsewhere = content.language, content.website, Consent(content.elsewhere)
         session.execute(sa.delete(LeaderRow).where(LeaderRow.organisation_id == row.id))
     pending.texts.append((Owner.ORGANISATION, row, content.prose))
     pending.rows[LeaderRow] += [
@@ -179,9 +179,9 @@ def store_organisation(
 
 
 def store_service(session: Session, row: Service, content: ServiceContent, pending: Pending) -> None:
-    """Make the rows of a service say what `content` says; `row` has been flushed, so it has its id."""
-    row.language, row.website, row.need = content.language, content.website, content.need
+    """Make the rows of a service say what `content` says; one that is new was made with it."""
     if row in pending.existing:
+        row.language, row.website, row.need = content.language, content.website, content.need
         for model in LINKS:
             session.execute(sa.delete(model).where(model.service_id == row.id))
     pending.texts.append((Owner.SERVICE, row, content.prose))

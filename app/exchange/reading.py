@@ -40,7 +40,10 @@ class Line:
 
     def get(self, *columns: str) -> str:
         """Return the first of these columns that says anything, else ''."""
-        return next((value for name in columns if (value := self.cells.get(name, ""))), "")
+        for name in columns:
+            if value := self.cells.get(name, ""):
+                return value
+        return ""
 
 
 @dataclass(slots=True)

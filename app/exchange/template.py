@@ -24,6 +24,7 @@ from app.vocabulary import evidence_levels, fact, kinds, needs, spoken_languages
 CODE = re.compile(r"[a-z]{2,20}(?:-[a-z]{2,20}){1,2}")
 _ORGANISATION = {"organisation_name": "name", "organisation_about": "about"}
 _SERVICE = {"name": "name", "what": "what", "who_for": "who_for", "get_in": "get_in"}
+_NOTES = {f"fact_{number}_note": f"fact_{number}" for number in FACTS}
 _HOW = ("staff", "interpreter", "phone_interpreter", "app")
 
 
@@ -171,7 +172,6 @@ def _service_content(cells: Cells, owner: str) -> ServiceContent:
     zone = first.timezone if first else ""
     ways = tuple(way for group in reach if (way := way_of(cells, group, language, country, zone)))
     spoken = cells.pairs("spoken", _languages(), _HOW)
-    notes = {f"fact_{number}_note": f"fact_{number}" for number in FACTS}
     return ServiceContent(
         organisation=owner,
         language=language,
@@ -182,5 +182,5 @@ def _service_content(cells: Cells, owner: str) -> ServiceContent:
         ways=ways,
         spoken=tuple(Spoken(code, how or "staff") for code, how in spoken.items()),
         facts=tuple(answers_of(cells)),
-        prose=cells.prose(_SERVICE, language) + cells.prose(notes, language),
+        prose=cells.prose(_SERVICE, language) + cells.prose(_NOTES, language),
     )

@@ -22,6 +22,8 @@ _BY_SCRIPT = (
     (re.compile("[\u0600-\u06ff]"), ("ar",)),
     (re.compile("[\u0900-\u097f]"), ("hi",)),
 )
+# Their stemmers know no Latin letters and leave a word in them as it is (a test holds this): it need not be asked.
+OTHER_LETTERS = frozenset({"ar", "el", "fa", "hi", "hy", "ne", "ru", "ta", "yi"})
 _SHORTEST = 4
 # A stemmer keeps the word it works on in itself.
 _one_at_a_time = Lock()
@@ -35,8 +37,9 @@ def _stemmer(language: str) -> snowballstemmer.stemmer | None:
 
 def stem(word: str, tag: str) -> str:
     """Return the stem of a folded word, or the word itself where the language has no stemmer; remember nothing."""
-    stemmer = _stemmer(tag.split("-", maxsplit=1)[0].lower())
-    if stemmer is None or len(word) < _SHORTEST:
+    language = tag.split("-", maxsplit=1)[0].lower()
+    stemmer = _stemmer(language)
+    if stemmer is None or len(word) < _SHORTEST or (language in OTHER_LETTERS and word.isascii()):
         return word
     with _one_at_a_time:
         return str(stemmer.stemWord(word)) or word
