@@ -36,8 +36,6 @@ from app.directory.ranking import rerank
 from app.directory.reading import Row, contents
 from app.directory.rules import (
     Conflict,
-    Consent,
-    ListingKind,
     NotAllowed,
     Publication,
     Standing,
@@ -45,7 +43,6 @@ from app.directory.rules import (
     UnknownCode,
     check_place,
     may_move,
-    rank,
 )
 from app.pages.actions import touch
 from app.pages.rules import EVERYTHING
@@ -247,7 +244,10 @@ def _follow_owner(work: _Work, owner: Organisation) -> None:
     )
     # The table does not know yet what became of those that this change made.
     made = (one for one in work.made.values() if isinstance(one, Service) and one.organisation_id == owner.id)
-    for service in [*work.session.scalars(mine), *(one for one in made if one.publication is Publication.LISTED)]:
+    for service in [
+        *work.session.scalars(mine),
+        *(one for one in made if one.publication is Publication.LISTED),
+    ]:
         if owner.publication is Publication.DRAFT:
             _become(work, service, publication=Publication.DRAFT)
         elif owner.standing is Standing.UNCHECKED:

@@ -32,8 +32,12 @@ def create(session: Session, saves: Sequence[Save], owners: dict[str, int]) -> d
     if not saves:
         return {}
     session.flush()
-    groups = [_organisation(save, save.content) for save in saves if isinstance(save.content, OrganisationContent)]
-    services = [_service(save, save.content, owners) for save in saves if isinstance(save.content, ServiceContent)]
+    groups = [
+        _organisation(save, save.content) for save in saves if isinstance(save.content, OrganisationContent)
+    ]
+    services = [
+        _service(save, save.content, owners) for save in saves if isinstance(save.content, ServiceContent)
+    ]
     for model, kind, rows in (
         (Organisation, ListingKind.ORGANISATION, groups),
         (Service, ListingKind.SERVICE, services),

@@ -85,9 +85,15 @@ class Pending:
         self.rows: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
         self.texts: list[tuple[Owner, Any, Sequence[Prose]]] = []
         self.hours: list[tuple[WayRow, Sequence[Hours]]] = []
-        # Places and ways that nobody has seen before: they are given their ids by the table.
-        self.new_places: list[tuple[dict[str, Any], Place]] = []
-        self.new_ways: list[tuple[dict[str, Any], Way]] = []
+        # New places and ways on which something hangs, which has to know the id that the table gives them.
+        self.new: dict[type[Any], list[tuple[dict[str, Any], Place | Way]]] = defaultdict(list)
+
+    def add(self, model: type[Any], values: dict[str, Any], hangs: Place | Way | None) -> None:
+        """Let a new row wait. What hangs on it costs a statement for it alone: most of an import has nothing."""
+        if hangs is None:
+            self.rows[model].append(values)
+        else:
+            self.new[model].append((values, hangs))
 
     def replace(self, session: Session, rows: Sequence[Row]) -> None:
         """Let what these rows said be replaced; read the places and ways they have."""
@@ -115,17 +121,17 @@ class Pending:
 
     def _write_new(self, session: Session) -> None:
         """Insert new places and ways, and let what hangs on them wait with the rest."""
-        for owner, model, some in (
-            (Owner.PLACE, PlaceRow, self.new_places),
-            (Owner.WAY, WayRow, self.new_ways),
-        ):
+        for model, some in self.new.items():
+            owner = Owner.PLACE if model is PlaceRow else Owner.WAY
             for id_, (_values, part) in zip(_inserted(session, model, some), some, strict=True):
                 self.rows[TextRow] += text_rows(owner, id_, part.prose, {})
                 if isinstance(part, Way):
                     self.rows[HoursRow] += _hours_rows(id_, part.hours)
 
 
-def _inserted(session: Session, model: type[Any], some: Sequence[tuple[dict[str, Any], Any]]) -> Sequence[int]:
+def _inserted(
+    session: Session, model: type[Any], some: Sequence[tuple[dict[str, Any], Any]]
+) -> Sequence[int]:
     """Insert rows and return the ids they were given, in their order."""
     if not some:
         return []
@@ -169,7 +175,11 @@ def store_organisation(
 ) -> None:
     """Make the rows of an organisation say what `content` says; one that is new was made with it."""
     if row in pending.existing:
-        row.language, row.website, row.elsewhere = content.language, content.website, Consent(content.elsewhere)
+        row.language, row.website, row.elsewhere = (
+            content.language,
+            content.website,
+            Consent(content.elsewhere),
+        )
         session.execute(sa.delete(LeaderRow).where(LeaderRow.organisation_id == row.id))
     pending.texts.append((Owner.ORGANISATION, row, content.prose))
     pending.rows[LeaderRow] += [
@@ -231,6 +241,8 @@ def _reuse(
 
 def _store_places(session: Session, row: Service, places: Sequence[Place], pending: Pending) -> None:
     reused = _reuse(session, Owner.PLACE, pending.places[row.id], places, place_identity)
+    # All places of one service go one way: their ids are their order.
+    noted = any(place.prose for place in places)
     for place, found in zip(places, reused, strict=True):
         values = {
             "kind": PlaceKind(place.kind),
@@ -239,7 +251,7 @@ def _store_places(session: Session, row: Service, places: Sequence[Place], pendi
             **{name: getattr(place, name) for name in _PLACE},
         }
         if found is None:
-            pending.new_places.append(({"service_id": row.id, **values}, place))
+            pending.add(PlaceRow, {"service_id": row.id, **values}, place if noted else None)
             continue
         pending.existing.add(found)
         _let_say(found, values)
@@ -257,7 +269,7 @@ def _store_ways(session: Session, row: Service, ways: Sequence[Way], pending: Pe
             **{name: getattr(way, name) for name in _WAY},
         }
         if found is None:
-            pending.new_ways.append(({"service_id": row.id, **values}, way))
+            pending.add(WayRow, {"service_id": row.id, **values}, way if way.prose or way.hours else None)
             continue
         pending.existing.add(found)
         session.execute(sa.delete(HoursRow).where(HoursRow.way_id == found.id))

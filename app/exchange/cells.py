@@ -58,7 +58,9 @@ class Cells:
 
     def numbers(self, start: str) -> set[str]:
         """Return the numbers of the columns that begin so, such as `fact_4_month`, and that say anything."""
-        return {name.split("_")[1] for name, value in self.line.cells.items() if value and name.startswith(start)}
+        return {
+            name.split("_")[1] for name, value in self.line.cells.items() if value and name.startswith(start)
+        }
 
     def choice(self, column: str, allowed: Collection[str], default: str = "") -> str:
         """Return a cell that must be one of the allowed values."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -45,7 +47,7 @@ def _import(
     """Import FILE: our template, HSDS tables (folder or zip) or JSON, Ohana, iCarol, WellSky, a JSON list."""
     try:
         manner = _manner(country, language)
-        with writing() as session:
+        with _no_collecting(), writing() as session:
             done = run(
                 session,
                 source,
@@ -64,6 +66,16 @@ def _import(
         done.write(report)
     if dry_run:
         click.echo("This was a dry run: nothing was written.")
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Let Python look for no cycles: what a large file becomes has none, and looking takes a fifth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _manner(country: str, language: str) -> Manner:

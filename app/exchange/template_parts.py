@@ -64,7 +64,9 @@ def _checked(given: tuple[tuple[str, str], ...]) -> Place | tuple[tuple[str, str
     """
     form = PlaceFields(MultiDict(given))
     if not form.validate():
-        return tuple((field.short_name, f"{field.errors[0]}{_allowed(field)}") for field in form if field.errors)
+        return tuple(
+            (field.short_name, f"{field.errors[0]}{_allowed(field)}") for field in form if field.errors
+        )
     point = form.point()
     return Place(
         kind=form.kind.data,

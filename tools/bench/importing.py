@@ -29,13 +29,18 @@ def lines(size: int, address: str = "") -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         file, home = Path(folder) / "listings.csv", Path(folder) / "site.sqlite3"
         write(file, size)
-        settings = {"WAYMARK_DATABASE_URL": address or f"sqlite:///{home}", "WAYMARK_SECRET_FILE": f"{folder}/key"}
+        settings = {
+            "WAYMARK_DATABASE_URL": address or f"sqlite:///{home}",
+            "WAYMARK_SECRET_FILE": f"{folder}/key",
+        }
         _run(settings, "db", "upgrade")
         started = time.perf_counter()
         told, used = _run(settings, "listings", "import", str(file), "--publish-unchecked")
         taken = time.perf_counter() - started
         megabytes = file.stat().st_size / 1e6
-    head = f"- `listings import --publish-unchecked` of {size:,} services, {megabytes:.0f} MB of our template: "
+    head = (
+        f"- `listings import --publish-unchecked` of {size:,} services, {megabytes:.0f} MB of our template: "
+    )
     spent = f"{taken:.0f} s, {used.ru_utime + used.ru_stime:.0f} s of processor, "
     return [f"{head}{spent}at most {used.ru_maxrss / _UNITS_A_MEGABYTE:.0f} MB of memory; {told}."]
 
