@@ -8,7 +8,7 @@ from threading import Lock
 
 import snowballstemmer
 
-_ALGORITHMS = {
+ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
     "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
     "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali",
@@ -31,7 +31,7 @@ _one_at_a_time = Lock()
 
 @cache
 def _stemmer(language: str) -> snowballstemmer.stemmer | None:
-    algorithm = _ALGORITHMS.get(language)
+    algorithm = ALGORITHMS.get(language)
     return snowballstemmer.stemmer(algorithm) if algorithm else None
 
 
