@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.directory import forgetting, storing, touching, translated
+from app.directory import forgetting, founding, storing, touching, translated
 from app.directory.changes import (
     Batch,
     Change,
@@ -31,13 +31,11 @@ from app.directory.counting import count
 from app.directory.deciding import decide
 from app.directory.indexing import follow
 from app.directory.listable import check_listable
-from app.directory.models import Decision, Edition, Organisation, PublicCode, Service, Version
+from app.directory.models import Decision, Edition, Organisation, Service, Version
 from app.directory.ranking import rerank
 from app.directory.reading import Row, contents
 from app.directory.rules import (
     Conflict,
-    Consent,
-    ListingKind,
     NotAllowed,
     Publication,
     Standing,
@@ -45,7 +43,6 @@ from app.directory.rules import (
     UnknownCode,
     check_place,
     may_move,
-    rank,
 )
 from app.pages.actions import touch
 from app.pages.rules import EVERYTHING
@@ -65,6 +62,9 @@ class _Work:
     rerank: set[str] = field(default_factory=set)
     withdrawn: list[Service] = field(default_factory=list)
     kept: set[str] = field(default_factory=set)  # a version of them: one is enough for many texts
+    made: dict[str, Row] = field(default_factory=dict)
+    # Organisations made by this change none of whose services can be listed yet.
+    bare: set[int] = field(default_factory=set)
 
 
 def apply(session: Session, change: Change, by: str, reason: str, today: date | None = None) -> Decision:
@@ -94,6 +94,7 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
             case Translate():
                 _translate(work, one)
     _keep_the_pledge(work)
+    founding.settle(session, work.made.values())
     follow(session, [*rerank(session, [work.rows[code] for code in work.rerank]), *work.withdrawn])
     edition.generation += 1
     count(session, edition)
@@ -155,34 +156,15 @@ def _save_all(work: _Work, saves: Sequence[Save]) -> None:
 
 
 def _create(work: _Work, saves: Sequence[Save]) -> None:
-    rows = [_new_row(work, save) for save in saves]
-    kinds = {Organisation: ListingKind.ORGANISATION, Service: ListingKind.SERVICE}
-    work.session.add_all(PublicCode(code=row.code, kind=kinds[type(row)]) for row in rows)
-    work.session.flush()
-    work.session.add_all(rows)
-    work.session.flush()
-    work.rows |= {row.code: row for row in rows}
-
-
-def _new_row(work: _Work, save: Save) -> Row:
-    shared = {
-        "uuid": save.uuid,
-        "code": save.code,
-        "publication": Publication.DRAFT,
-        "standing": Standing.UNCHECKED,
-        "status": Status.OPEN,
-        "language": save.content.language,
+    owners = {
+        save.code: _organisation_of(work, save.content).id
+        for save in saves
+        if isinstance(save.content, ServiceContent)
     }
-    if isinstance(save.content, OrganisationContent):
-        return Organisation(**shared, elsewhere=Consent.NOTHING, website="")
-    owner = _organisation_of(work, save.content)
-    return Service(
-        **shared,
-        organisation_id=owner.id,
-        need=save.content.need,
-        website="",
-        rank=rank(Standing.UNCHECKED, False),
-    )
+    made = founding.create(work.session, saves, owners)
+    work.rows |= made
+    work.made |= made
+    work.bare |= {row.id for row in made.values() if isinstance(row, Organisation)}
 
 
 def _store(work: _Work, save: Save, pending: storing.Pending) -> None:
@@ -194,7 +176,9 @@ def _store(work: _Work, save: Save, pending: storing.Pending) -> None:
     elif isinstance(save.content, ServiceContent) and isinstance(row, Service):
         for place in save.content.places:
             check_place(place)
-        row.organisation_id = _organisation_of(work, save.content).id
+        if row.code not in work.made:
+            row.organisation_id = _organisation_of(work, save.content).id
+            work.bare.discard(row.organisation_id)
         storing.store_service(work.session, row, save.content, pending)
     else:
         raise NotAllowed(f"{save.code!r} is not a listing of that kind.")
@@ -237,10 +221,20 @@ def _publish(work: _Work, change: Publish) -> None:
         check_listable(
             work.session, row, change.standing, work.saved.get(row.code) or work.said.get(row.code)
         )
-    row.publication, row.standing, row.checked_on = change.publication, change.standing, change.checked_on
+    _become(work, row, publication=change.publication, standing=change.standing, checked_on=change.checked_on)
     work.rerank.add(row.code)
-    if isinstance(row, Organisation):
+    if isinstance(row, Service):
+        work.bare.discard(row.organisation_id)
+    elif row.id not in work.bare:
         _follow_owner(work, row)
+
+
+def _become(work: _Work, row: Row, **state: object) -> None:
+    if row.code in work.made:
+        founding.become(row, **state)
+        return
+    for name, value in state.items():
+        setattr(row, name, value)
 
 
 def _follow_owner(work: _Work, owner: Organisation) -> None:
@@ -248,11 +242,16 @@ def _follow_owner(work: _Work, owner: Organisation) -> None:
     mine = sa.select(Service).where(
         Service.organisation_id == owner.id, Service.publication == Publication.LISTED
     )
-    for service in work.session.scalars(mine):
+    # The table does not know yet what became of those that this change made.
+    made = (one for one in work.made.values() if isinstance(one, Service) and one.organisation_id == owner.id)
+    for service in [
+        *work.session.scalars(mine),
+        *(one for one in made if one.publication is Publication.LISTED),
+    ]:
         if owner.publication is Publication.DRAFT:
-            service.publication = Publication.DRAFT
+            _become(work, service, publication=Publication.DRAFT)
         elif owner.standing is Standing.UNCHECKED:
-            service.standing, service.checked_on = Standing.UNCHECKED, None
+            _become(work, service, standing=Standing.UNCHECKED, checked_on=None)
 
 
 def _keep_the_pledge(work: _Work) -> None:
@@ -271,7 +270,7 @@ def _set_status(work: _Work, change: SetStatus) -> None:
         raise NotAllowed("Only a closed or moved listing has a successor.")
     if change.successor:
         _row(work, change.successor)
-    row.status, row.successor = change.status, change.successor
+    _become(work, row, status=change.status, successor=change.successor)
     work.rerank.add(row.code)
 
 

@@ -46,6 +46,8 @@ from app.pages.rules import EVERYTHING
 from app.vocabulary import strings
 
 _AT_ONCE = 1_000
+# So many changes at once leave the index in many pieces, and their texts do not all fit into memory.
+_MANY = 5_000
 _AT_A_DISTANCE = frozenset({WayKind.PHONE, WayKind.TEXT, WayKind.CHAT, WayKind.ONLINE})
 
 
@@ -92,18 +94,30 @@ def follow(session: Session, services: Iterable[Service]) -> None:
         shown = service.publication is Publication.LISTED and service.rank < IN_NO_LIST
         (there if shown else away).append(service)
     search.remove(session, [service.id for service in away])
-    if there:
+    if len(there) < _MANY:
         search.write(session, list(_entries(session, there)))
+        return
+    ids = {service.id for service in there}
+    search.remove(session, ids)
+    _add(session, [id_ for id_ in _listed_best_first(session) if id_ in ids])
+
+
+def _listed_best_first(session: Session) -> Sequence[int]:
+    return session.scalars(sa.select(Service.id).where(*listed()).order_by(*_best_first())).all()
+
+
+def _add(session: Session, ids: Sequence[int]) -> None:
+    """Put a great many services into the index that are not in it, the best first, and never hold them all at once."""
+    with search.in_bulk(session):
+        for start in range(0, len(ids), _AT_ONCE):
+            some = _SHOWN.where(Service.id.in_(ids[start : start + _AT_ONCE]))
+            search.add(session, list(_entries(session, session.execute(some).all())))
 
 
 def rebuild(session: Session) -> int:
     """Make the index and the counts of choices anew from the listings; return how many services the index holds."""
     search.clear(session)
-    ids = session.scalars(sa.select(Service.id).where(*listed()).order_by(*_best_first())).all()
-    with search.in_bulk(session):
-        for start in range(0, len(ids), _AT_ONCE):
-            some = _SHOWN.where(Service.id.in_(ids[start : start + _AT_ONCE]))
-            search.add(session, list(_entries(session, session.execute(some).all())))
+    _add(session, _listed_best_first(session))
     count(session, session.scalars(sa.select(Edition)).one())
     return _held(session)
 

@@ -19,16 +19,22 @@ def rerank(session: Session, touched: Sequence[Organisation | Service]) -> list[
     services = {row.id: row for row in touched if isinstance(row, Service)}
     owners = {row.id for row in touched if isinstance(row, Organisation)}
     for some in _chunks(sorted(owners)):
-        mine = sa.select(Service).where(Service.organisation_id.in_(some))
-        services |= {row.id: row for row in session.scalars(mine)}
+        mine = sa.select(Service.id).where(Service.organisation_id.in_(some))
+        # An import touches each service itself.
+        if any(id_ not in services for id_ in session.scalars(mine).all()):
+            rows = session.scalars(sa.select(Service).where(Service.organisation_id.in_(some)))
+            services |= {row.id: row for row in rows}
     leaders: dict[int, list[tuple[str, str]]] = {}
     for some in _chunks(sorted({row.organisation_id for row in services.values()})):
-        for lead in session.scalars(sa.select(LeaderRow).where(LeaderRow.organisation_id.in_(some))):
-            leaders.setdefault(lead.organisation_id, []).append((lead.value, lead.evidence))
+        led = sa.select(LeaderRow.organisation_id, LeaderRow.value, LeaderRow.evidence)
+        for id_, value, evidence in session.execute(led.where(LeaderRow.organisation_id.in_(some))):
+            leaders.setdefault(id_, []).append((value, evidence))
     for service in services.values():
         owner = session.get_one(Organisation, service.organisation_id)
         status = worst_of(service.status, owner.status)
-        service.rank = rank(service.standing, is_peer_led(leaders.get(owner.id, [])), status)
+        place = rank(service.standing, is_peer_led(leaders.get(owner.id, [])), status)
+        if service.rank != place:
+            service.rank = place
     session.flush()
     return list(services.values())
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.directory.changes import Save, Single
 from app.directory.content import (
-    CURRENT,
     Answer,
     Caution,
     Hours,
@@ -20,7 +19,6 @@ from app.directory.content import (
     Prose,
     ServiceContent,
     Way,
-    carried_revision,
     place_identity,
     way_identity,
 )
@@ -37,6 +35,7 @@ from app.directory.models import (
     TextRow,
     WayRow,
 )
+from app.directory.revising import Texts, text_rows
 from app.directory.rules import (
     Consent,
     HoursKind,
@@ -53,9 +52,9 @@ from app.vocabulary import fact, reasons, tone_of
 
 Row = Organisation | Service
 Item = TypeVar("Item")
-# By field and language.
-Texts = dict[tuple[str, str], TextRow]
 _AT_ONCE = 400
+_PLACE = ("town", "locality", "region", "country", "street", "postal_code", "latitude", "longitude")
+_WAY = ("value", "extension", "app", "appointment", "timezone")
 LINKS = (KindRow, SpokenRow, FactRow, CautionRow)
 
 
@@ -86,6 +85,15 @@ class Pending:
         self.rows: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
         self.texts: list[tuple[Owner, Any, Sequence[Prose]]] = []
         self.hours: list[tuple[WayRow, Sequence[Hours]]] = []
+        # New places and ways on which something hangs, which has to know the id that the table gives them.
+        self.new: dict[type[Any], list[tuple[dict[str, Any], Place | Way]]] = defaultdict(list)
+
+    def add(self, model: type[Any], values: dict[str, Any], hangs: Place | Way | None) -> None:
+        """Let a new row wait. What hangs on it costs a statement for it alone: most of an import has nothing."""
+        if hangs is None:
+            self.rows[model].append(values)
+        else:
+            self.new[model].append((values, hangs))
 
     def replace(self, session: Session, rows: Sequence[Row]) -> None:
         """Let what these rows said be replaced; read the places and ways they have."""
@@ -101,13 +109,38 @@ class Pending:
         """Insert everything that waits."""
         session.flush()
         for way, hours in self.hours:
-            self.rows[HoursRow] += [{"way_id": way.id, "opens": h.opens, "closes": h.closes} for h in hours]
+            self.rows[HoursRow] += _hours_rows(way.id, hours)
         before = _take_texts(session, [(kind, row.id) for kind, row, _ in self.texts if row in self.existing])
         for owner, row, prose in self.texts:
-            self.rows[TextRow] += _text_rows(owner, row.id, prose, before[owner, row.id])
+            self.rows[TextRow] += text_rows(owner, row.id, prose, before[owner, row.id])
+        self._write_new(session)
         for model, rows in self.rows.items():
             if rows:
-                session.execute(sa.insert(model), rows)
+                # Of the connection: rows by the thousand need no objects.
+                session.connection().execute(sa.insert(model), rows)
+
+    def _write_new(self, session: Session) -> None:
+        """Insert new places and ways, and let what hangs on them wait with the rest."""
+        for model, some in self.new.items():
+            owner = Owner.PLACE if model is PlaceRow else Owner.WAY
+            for id_, (_values, part) in zip(_inserted(session, model, some), some, strict=True):
+                self.rows[TextRow] += text_rows(owner, id_, part.prose, {})
+                if isinstance(part, Way):
+                    self.rows[HoursRow] += _hours_rows(id_, part.hours)
+
+
+def _inserted(
+    session: Session, model: type[Any], some: Sequence[tuple[dict[str, Any], Any]]
+) -> Sequence[int]:
+    """Insert rows and return the ids they were given, in their order."""
+    if not some:
+        return []
+    insert = sa.insert(model).returning(model.id, sort_by_parameter_order=True)
+    return session.connection().execute(insert, [values for values, _part in some]).scalars().all()
+
+
+def _hours_rows(way_id: int, hours: Sequence[Hours]) -> list[dict[str, Any]]:
+    return [{"way_id": way_id, "opens": one.opens, "closes": one.closes} for one in hours]
 
 
 def chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
@@ -137,54 +170,16 @@ def _take_texts(session: Session, owners: Sequence[tuple[Owner, int]]) -> dict[t
     return found
 
 
-def _text_rows(owner: Owner, owner_id: int, prose: Sequence[Prose], now: Texts) -> list[dict[str, Any]]:
-    sources = {old.field: old for old in now.values() if old.made_from is None}
-    source_revision: dict[str, int] = {}
-    rows = []
-    for text in sorted(prose, key=lambda p: p.made_from is not None):
-        if text.made_from is None:
-            revision = _source_revision(text, sources.get(text.field), prose)
-            source_revision[text.field] = revision
-        else:
-            revision = _next_revision(text, now.get((text.field, text.language)))
-        made_from = source_revision.get(text.field, 1) if text.made_from == CURRENT else text.made_from
-        rows.append(
-            {
-                "owner_kind": owner,
-                "owner_id": owner_id,
-                "field": text.field,
-                "language": text.language,
-                "body": text.body,
-                "revision": revision,
-                "made_from": made_from,
-            }
-        )
-    return rows
-
-
-def _next_revision(text: Prose, old: TextRow | None) -> int:
-    return 1 if old is None else old.revision + (old.body != text.body)
-
-
-def _source_revision(text: Prose, old: TextRow | None, prose: Sequence[Prose]) -> int:
-    """Return which revision of a source text this is: a new one if its meaning may have changed, never a smaller.
-
-    `old` is the text that stood there. What moved to another way or place brings its revision along. A change is of
-    the spelling only if it was made to just that text.
-    """
-    if old is None:
-        return carried_revision(text, prose)
-    same = (old.language, old.body) == (text.language, text.body)
-    holds = same or (text.minor and text.revision == old.revision + 1)
-    return max(old.revision + (not holds), text.revision - text.minor)
-
-
 def store_organisation(
     session: Session, row: Organisation, content: OrganisationContent, pending: Pending
 ) -> None:
-    """Make the rows of an organisation say what `content` says."""
-    row.language, row.website, row.elsewhere = content.language, content.website, Consent(content.elsewhere)
+    """Make the rows of an organisation say what `content` says; one that is new was made with it."""
     if row in pending.existing:
+        row.language, row.website, row.elsewhere = (
+            content.language,
+            content.website,
+            Consent(content.elsewhere),
+        )
         session.execute(sa.delete(LeaderRow).where(LeaderRow.organisation_id == row.id))
     pending.texts.append((Owner.ORGANISATION, row, content.prose))
     pending.rows[LeaderRow] += [
@@ -194,9 +189,9 @@ def store_organisation(
 
 
 def store_service(session: Session, row: Service, content: ServiceContent, pending: Pending) -> None:
-    """Make the rows of a service say what `content` says; `row` has been flushed, so it has its id."""
-    row.language, row.website, row.need = content.language, content.website, content.need
+    """Make the rows of a service say what `content` says; one that is new was made with it."""
     if row in pending.existing:
+        row.language, row.website, row.need = content.language, content.website, content.need
         for model in LINKS:
             session.execute(sa.delete(model).where(model.service_id == row.id))
     pending.texts.append((Owner.SERVICE, row, content.prose))
@@ -246,42 +241,43 @@ def _reuse(
 
 def _store_places(session: Session, row: Service, places: Sequence[Place], pending: Pending) -> None:
     reused = _reuse(session, Owner.PLACE, pending.places[row.id], places, place_identity)
+    # All places of one service go one way: their ids are their order.
+    noted = any(place.prose for place in places)
     for place, found in zip(places, reused, strict=True):
-        place_row = found or PlaceRow(service_id=row.id)
-        if found:
-            pending.existing.add(found)
-        place_row.kind, place_row.visibility = PlaceKind(place.kind), Visibility(place.visibility)
-        place_row.scope = Scope(place.scope) if place.scope else None
-        for name in (
-            "town",
-            "locality",
-            "region",
-            "country",
-            "street",
-            "postal_code",
-            "latitude",
-            "longitude",
-        ):
-            setattr(place_row, name, getattr(place, name))
-        session.add(place_row)
-        pending.texts.append((Owner.PLACE, place_row, place.prose))
+        values = {
+            "kind": PlaceKind(place.kind),
+            "visibility": Visibility(place.visibility),
+            "scope": Scope(place.scope) if place.scope else None,
+            **{name: getattr(place, name) for name in _PLACE},
+        }
+        if found is None:
+            pending.add(PlaceRow, {"service_id": row.id, **values}, place if noted else None)
+            continue
+        pending.existing.add(found)
+        _let_say(found, values)
+        pending.texts.append((Owner.PLACE, found, place.prose))
 
 
 def _store_ways(session: Session, row: Service, ways: Sequence[Way], pending: Pending) -> None:
     reused = _reuse(session, Owner.WAY, pending.ways[row.id], ways, way_identity)
     for position, (way, found) in enumerate(zip(ways, reused, strict=True), start=1):
-        way_row = found or WayRow(service_id=row.id)
-        if found:
-            pending.existing.add(found)
-            session.execute(sa.delete(HoursRow).where(HoursRow.way_id == found.id))
-        way_row.position, way_row.kind, way_row.hours_kind = (
-            position,
-            WayKind(way.kind),
-            HoursKind(way.hours_kind),
-        )
-        way_row.through = way.through or None
-        for name in ("value", "extension", "app", "appointment", "timezone"):
-            setattr(way_row, name, getattr(way, name))
-        session.add(way_row)
-        pending.hours.append((way_row, way.hours))
-        pending.texts.append((Owner.WAY, way_row, way.prose))
+        values = {
+            "position": position,
+            "kind": WayKind(way.kind),
+            "hours_kind": HoursKind(way.hours_kind),
+            "through": way.through or None,
+            **{name: getattr(way, name) for name in _WAY},
+        }
+        if found is None:
+            pending.add(WayRow, {"service_id": row.id, **values}, way if way.prose or way.hours else None)
+            continue
+        pending.existing.add(found)
+        session.execute(sa.delete(HoursRow).where(HoursRow.way_id == found.id))
+        _let_say(found, values)
+        pending.hours.append((found, way.hours))
+        pending.texts.append((Owner.WAY, found, way.prose))
+
+
+def _let_say(row: PlaceRow | WayRow, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)

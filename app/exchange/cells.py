@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.directory.content import CURRENT, Prose
@@ -30,6 +30,15 @@ class Cells:
 
     line: Line
     problems: list[Problem] = field(default_factory=list)
+    # The columns with translations, by the column whose text they translate.
+    _translations: dict[str, list[str]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look for translations once: every text of the row asks for its own."""
+        for column in self.line.cells:
+            base, at, _tag = column.partition("@")
+            if at:
+                self._translations.setdefault(base, []).append(column)
 
     def wrong(self, column: str, why: str) -> None:
         """Note what is wrong with a cell."""
@@ -37,11 +46,21 @@ class Cells:
 
     def text(self, column: str) -> str:
         """Return a cell as it is."""
-        return self.line.get(column)
+        return self.line.cells.get(column, "")
 
     def has(self, start: str) -> bool:
         """Say whether any cell of a group of columns says anything."""
-        return any(value and column.startswith(start) for column, value in self.line.cells.items())
+        # Asked of each row for each group: a loop, which is quicker than `any`.
+        for column, value in self.line.cells.items():  # noqa: SIM110
+            if value and column.startswith(start):
+                return True
+        return False
+
+    def numbers(self, start: str) -> set[str]:
+        """Return the numbers of the columns that begin so, such as `fact_4_month`, and that say anything."""
+        return {
+            name.split("_")[1] for name, value in self.line.cells.items() if value and name.startswith(start)
+        }
 
     def choice(self, column: str, allowed: Collection[str], default: str = "") -> str:
         """Return a cell that must be one of the allowed values."""
@@ -86,19 +105,19 @@ class Cells:
         """Return whether a cell says yes; empty is no."""
         return self.choice(column, ("yes", "no"), "no") == "yes"
 
-    def prose(self, columns: dict[str, str], source: str) -> tuple[Prose, ...]:
+    def prose(self, columns: Mapping[str, str], source: str) -> tuple[Prose, ...]:
         """Return the text of these columns ({column: field of prose}) in every language that the row has."""
-        return tuple(text for column, name in columns.items() for text in self._texts(column, name, source))
+        there = [one for one in columns if one in self.line.cells or one in self._translations]
+        return tuple(text for column in there for text in self._texts(column, columns[column], source))
 
     def _texts(self, column: str, name: str, source: str) -> Iterator[Prose]:
         body = self._body(column, name)
         if body:
             yield Prose(name, source, body)
-        for each in self.line.cells:
-            base, at, tag = each.partition("@")
-            if not at or base != column or not (translated := self._body(each, name)):
+        for each in self._translations.get(column, ()):
+            if not (translated := self._body(each, name)):
                 continue
-            language = language_tag(tag)
+            language = language_tag(each.partition("@")[2])
             if not language or language == source:
                 self.wrong(
                     each, "This is the language of the text itself." if language else "This is no language."
@@ -110,6 +129,8 @@ class Cells:
 
     def _body(self, column: str, name: str) -> str:
         raw, longest = self.text(column), LONGEST_NAME if name == "name" else LONGEST_TEXT
+        if not raw:
+            return ""
         if len(raw) > longest:
             self.wrong(column, f"This is longer than {longest} letters.")
         return plain(raw[:longest])

@@ -65,12 +65,14 @@ class _Text(HTMLParser):
 def plain(text: str) -> str:
     """Return the text without markup, invisible characters and needless space; paragraphs stay apart."""
     text = text.replace("\\r", "").replace("\\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
-    if _TAG.search(text):
+    if ("<" in text or "&" in text) and _TAG.search(text):
         reader = _Text()
         reader.feed(text)
         reader.close()
         text = html.unescape("".join(reader.parts))
-    text = _LEFT_OVER.sub("", _printable(text))
+    text = _printable(text)
+    if "##" in text:
+        text = _LEFT_OVER.sub("", text)
     if "GÇ" in text:
         for wrong, right in _MANGLED.items():
             text = text.replace(wrong, right)
@@ -88,6 +90,9 @@ def _printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     normal = unicodedata.normalize("NFC", text)
+    # What is printable holds nothing of what is dropped, nor line breaks: most text is, and this is quick to ask.
+    if normal.isprintable():
+        return normal
     return "".join(c for c in normal if c in "\n\t" or unicodedata.category(c) not in _DROPPED)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -138,22 +138,41 @@ def _drop_impossible(settled: _Settled, found: Read) -> None:
     """Refuse candidates that want a taken code or point at nothing; again, while others pointed at those."""
     taken: set[str] = set(settled.known)
     for group in (settled.organisations, settled.services):
-        for candidate in list(group):
-            if candidate.wanted_code and candidate.wanted_code in taken:
-                column = f"{candidate.kind}_code"
-                _refuse(
-                    candidate, Problem(column, f"The code {candidate.wanted_code} is taken."), group, found
-                )
-            taken.add(candidate.wanted_code)
-    dropped = True
-    while dropped:
-        targets = _targets(settled, found)
-        dropped = False
-        for group in (settled.organisations, settled.services):
-            for candidate in list(group):
-                if problem := _dangling(candidate, targets, settled, found):
-                    _refuse(candidate, problem, group, found)
-                    dropped = True
+        _refuse_some(group, lambda candidate: _taken(candidate, taken), found)
+    while _drop_dangling(settled, found):
+        pass
+
+
+def _taken(candidate: Candidate, taken: set[str]) -> Problem | None:
+    """Say that a code is taken; from now on this one is."""
+    code = candidate.wanted_code
+    problem = Problem(f"{candidate.kind}_code", f"The code {code} is taken.") if code in taken else None
+    taken.update({code} - {""})
+    return problem
+
+
+def _drop_dangling(settled: _Settled, found: Read) -> bool:
+    """Refuse candidates that point at nothing; say whether there were any. Many: what is there is gathered once."""
+    targets = _targets(settled, found)
+    dropped = _refuse_some(
+        settled.organisations, lambda candidate: _dangling(candidate, targets, frozenset()), found
+    )
+    groups = {name for c in settled.organisations for name in (c.key, c.wanted_code)}
+    groups |= found.report.organisations.keys() | (settled.known - settled.gone)
+    return _refuse_some(settled.services, lambda c: _dangling(c, targets, groups), found) or dropped
+
+
+def _refuse_some(group: list[Candidate], why: Callable[[Candidate], Problem | None], found: Read) -> bool:
+    """Take out of a group whom `why` has a problem with, and report them; say whether there were any."""
+    kept: list[Candidate] = []
+    for candidate in group:
+        if problem := why(candidate):
+            _tell_refused(candidate, problem, found)
+        else:
+            kept.append(candidate)
+    some = len(kept) < len(group)
+    group[:] = kept
+    return some
 
 
 def _targets(settled: _Settled, found: Read) -> set[str]:
@@ -162,22 +181,16 @@ def _targets(settled: _Settled, found: Read) -> set[str]:
     return (settled.known - settled.gone).union(new, found.report.organisations, found.report.services) - {""}
 
 
-def _dangling(candidate: Candidate, targets: set[str], settled: _Settled, found: Read) -> Problem | None:
+def _dangling(candidate: Candidate, targets: Set[str], groups: Set[str]) -> Problem | None:
+    """Say what a candidate points at that is not there. `groups` are the organisations; for services only."""
     if candidate.successor and candidate.successor not in targets:
         return Problem("successor", f"There is no listing {candidate.successor}.")
-    organisations = {name for c in settled.organisations for name in (c.key, c.wanted_code)}
-    organisations |= found.report.organisations.keys() | (settled.known - settled.gone)
     for name in _through(candidate):
-        if name not in organisations:
+        if name not in groups:
             return Problem("reach", f"There is no organisation {name} to reach it through.")
-    if isinstance(candidate.content, ServiceContent) and _owner(candidate) not in organisations:
+    if isinstance(candidate.content, ServiceContent) and _owner(candidate) not in groups:
         return Problem("organisation", "Its organisation was refused.")
     return None
-
-
-def _refuse(candidate: Candidate, problem: Problem, group: list[Candidate], found: Read) -> None:
-    group.remove(candidate)
-    _tell_refused(candidate, problem, found)
 
 
 def _tell_refused(candidate: Candidate, problem: Problem, found: Read) -> None:

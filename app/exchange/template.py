@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from app.directory.content import Leader, OrganisationContent, ServiceContent, Spoken
 from app.directory.rules import Consent, ListingKind, Status
@@ -23,6 +24,7 @@ from app.vocabulary import evidence_levels, fact, kinds, needs, spoken_languages
 CODE = re.compile(r"[a-z]{2,20}(?:-[a-z]{2,20}){1,2}")
 _ORGANISATION = {"organisation_name": "name", "organisation_about": "about"}
 _SERVICE = {"name": "name", "what": "what", "who_for": "who_for", "get_in": "get_in"}
+_NOTES = {f"fact_{number}_note": f"fact_{number}" for number in FACTS}
 _HOW = ("staff", "interpreter", "phone_interpreter", "app")
 
 
@@ -155,6 +157,11 @@ def _name_of(owners: _Owners, key: str) -> str:
     return found.name if found else ""
 
 
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(each.code for each in spoken_languages())
+
+
 def _service_content(cells: Cells, owner: str) -> ServiceContent:
     language = _language(cells)
     groups = [f"place_{n}_" for n in range(1, PLACES + 1) if cells.has(f"place_{n}_")]
@@ -164,8 +171,7 @@ def _service_content(cells: Cells, owner: str) -> ServiceContent:
     reach = [f"reach_{n}_" for n in range(1, WAYS + 1) if cells.has(f"reach_{n}_")]
     zone = first.timezone if first else ""
     ways = tuple(way for group in reach if (way := way_of(cells, group, language, country, zone)))
-    spoken = cells.pairs("spoken", {each.code for each in spoken_languages()}, _HOW)
-    notes = {f"fact_{number}_note": f"fact_{number}" for number in FACTS}
+    spoken = cells.pairs("spoken", _languages(), _HOW)
     return ServiceContent(
         organisation=owner,
         language=language,
@@ -176,5 +182,5 @@ def _service_content(cells: Cells, owner: str) -> ServiceContent:
         ways=ways,
         spoken=tuple(Spoken(code, how or "staff") for code, how in spoken.items()),
         facts=tuple(answers_of(cells)),
-        prose=cells.prose(_SERVICE, language) + cells.prose(notes, language),
+        prose=cells.prose(_SERVICE, language) + cells.prose(_NOTES, language),
     )

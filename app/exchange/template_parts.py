@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
@@ -37,29 +39,44 @@ def place_of(cells: Cells, group: str, language: str) -> Place | None:
     """Read one place; None if something is wrong with it."""
     given = {name: value for name in _PLACE if (value := cells.text(f"{group}{name}"))}
     given |= {name: given[name].lower() for name in ("kind", "visibility", "scope") if name in given}
+    read = _checked(tuple(given.items()))
+    if not isinstance(read, Place):
+        for name, why in read:
+            cells.wrong(f"{group}{name}", why)
+        return None
+    country, region, name = _country(cells, group), _region(cells, group), read.locality
+    found = _town(cells, group, region, country) if name else None
+    return replace(
+        read,
+        town=found.id if found else None,
+        locality="" if found else name,
+        region=found.region if found else region,
+        country=found.country if found else country,
+        prose=cells.prose({f"{group}note": "note"}, language),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _checked(given: tuple[tuple[str, str], ...]) -> Place | tuple[tuple[str, str], ...]:
+    """Return the place of these cells, the town as it is written; or what is wrong, by column.
+
+    Remembered, because a form takes long to make and the services of one town say the same.
+    """
     form = PlaceFields(MultiDict(given))
     if not form.validate():
-        for field in form:
-            if field.errors:
-                cells.wrong(f"{group}{field.short_name}", f"{field.errors[0]}{_allowed(field)}")
-        return None
-    country, region = _country(cells, group), _region(cells, group)
-    name = form.town.data or ""
-    found = _town(cells, group, region, country) if name else None
+        return tuple(
+            (field.short_name, f"{field.errors[0]}{_allowed(field)}") for field in form if field.errors
+        )
     point = form.point()
     return Place(
         kind=form.kind.data,
         visibility=form.visibility.data if form.kind.data == PlaceKind.ADDRESS else "area",
         scope=form.scope.data,
-        town=found.id if found else None,
-        locality="" if found else name,
-        region=found.region if found else region,
-        country=found.country if found else country,
+        locality=form.town.data or "",
         street=form.street.data or "",
         postal_code=form.postal_code.data or "",
         latitude=point[0] if point else None,
         longitude=point[1] if point else None,
-        prose=cells.prose({f"{group}note": "note"}, language),
     )
 
 
@@ -171,8 +188,9 @@ def _zone(cells: Cells, column: str, default: str) -> str:
 
 def answers_of(cells: Cells) -> Iterator[Answer]:
     """Read the facts. One without answers the vocabulary knows, a source or a month is noted as wrong."""
+    given = cells.numbers("fact_")
     for number in FACTS:
-        if answer := _answer(cells, number):
+        if str(number) in given and (answer := _answer(cells, number)):
             yield answer
 
 

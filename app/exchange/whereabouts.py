@@ -75,7 +75,8 @@ def region_code(text: str, country: str) -> str:
     return ""
 
 
-def _named(name: str, region: str, country: str) -> list[Town]:
+@lru_cache(maxsize=20_000)
+def _named(name: str, region: str, country: str) -> tuple[Town, ...]:
     """Return the towns of exactly this name, in any language, in this region and country as far as these are given.
 
     A town whose own name it is comes alone before those that only bear it beside another one.
@@ -86,7 +87,7 @@ def _named(name: str, region: str, country: str) -> list[Town]:
         for place in find(name, _MOST_NAMESAKES, exact=True)
         if place.town and country in {"", place.country} and (not region or place.town.region in {"", region})
     ]
-    return [each for each in found if name_key(each.name) == key] or found
+    return tuple([each for each in found if name_key(each.name) == key] or found)
 
 
 def _town(name: str, region: str, country: str) -> Town | None:
@@ -104,7 +105,7 @@ def known_towns(text: str, region: str, country: str) -> list[Town]:
     if (parts := split_code(text.strip().lower())) is not None and parts[0]:
         found = town(parts[0])
         return [found] if found else []
-    return _named(text, region, country)
+    return list(_named(text, region, country))
 
 
 def place_of(source: SourcePlace, default_country: str) -> Place | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -20,15 +20,12 @@ _AT_ONCE = 400
 _ASKED_AT_ONCE = 100
 # Kept beside a hit: in which towns and languages.
 _ABOUT = ("t:", "l:")
-# So many changes at once leave the index in many pieces.
-_MANY = 5_000
 
 
 def write(session: Session, entries: Sequence[Entry]) -> None:
     """Make the index hold exactly this of these services, whatever it held of them before."""
     remove(session, [entry.service_id for entry in entries])
-    with engine.in_bulk(session) if len(entries) >= _MANY else nullcontext():
-        add(session, entries)
+    add(session, entries)
 
 
 def add(session: Session, entries: Iterable[Entry]) -> None:

@@ -78,11 +78,17 @@ def _tokens_of(chunk: str, tag: str) -> Iterator[str]:
             continue
         yield word
         bare = without_article(word)
-        root = stem(bare, tag)
+        root = _stemmed(bare, tag)
         if bare != word:
             yield bare
         if root not in (word, bare):
             yield STEM + root
+
+
+@lru_cache(maxsize=200_000)
+def _stemmed(word: str, tag: str) -> str:
+    """A word stands there with and without a comma, with a small and a large letter; its stem takes longest."""
+    return stem(word, tag)
 
 
 def tokens(entry: Entry) -> set[str]:

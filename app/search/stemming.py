@@ -8,7 +8,7 @@ from threading import Lock
 
 import snowballstemmer
 
-_ALGORITHMS = {
+ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
     "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
     "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali",
@@ -22,6 +22,8 @@ _BY_SCRIPT = (
     (re.compile("[\u0600-\u06ff]"), ("ar",)),
     (re.compile("[\u0900-\u097f]"), ("hi",)),
 )
+# Their stemmers know no Latin letters and leave a word in them as it is (a test holds this): it need not be asked.
+OTHER_LETTERS = frozenset({"ar", "el", "fa", "hi", "hy", "ne", "ru", "ta", "yi"})
 _SHORTEST = 4
 # A stemmer keeps the word it works on in itself.
 _one_at_a_time = Lock()
@@ -29,14 +31,15 @@ _one_at_a_time = Lock()
 
 @cache
 def _stemmer(language: str) -> snowballstemmer.stemmer | None:
-    algorithm = _ALGORITHMS.get(language)
+    algorithm = ALGORITHMS.get(language)
     return snowballstemmer.stemmer(algorithm) if algorithm else None
 
 
 def stem(word: str, tag: str) -> str:
     """Return the stem of a folded word, or the word itself where the language has no stemmer; remember nothing."""
-    stemmer = _stemmer(tag.split("-", maxsplit=1)[0].lower())
-    if stemmer is None or len(word) < _SHORTEST:
+    language = tag.split("-", maxsplit=1)[0].lower()
+    stemmer = _stemmer(language)
+    if stemmer is None or len(word) < _SHORTEST or (language in OTHER_LETTERS and word.isascii()):
         return word
     with _one_at_a_time:
         return str(stemmer.stemWord(word)) or word

@@ -22,6 +22,7 @@ WRITERS = {
     "pages/actions.py",
     "directory/actions.py",
     "directory/deciding.py",
+    "directory/founding.py",
     "directory/storing.py",
     "directory/forgetting.py",
     "directory/translated.py",

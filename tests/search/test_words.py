@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import snowballstemmer
 from sqlalchemy.orm import Session
 
 from app import search
+from app.search.stemming import ALGORITHMS, OTHER_LETTERS, stem
 from tests.search.conftest import cards, look
 
 # Language of the page, words, a kind of help that must be found.
@@ -75,3 +77,10 @@ def test_small_words_are_left_out_when_others_say_more() -> None:
     heard = search.hear("where can I find a lawyer", "en")
     assert [one.word for one in heard.rest] == ["lawyer"]
     assert [one.word for one in search.hear("I need", "en").rest] == ["i", "need"]
+
+
+@pytest.mark.parametrize("tag", sorted(OTHER_LETTERS))
+def test_a_stemmer_of_another_script_leaves_latin_words_alone(tag: str) -> None:
+    stemmer = snowballstemmer.stemmer(ALGORITHMS[tag])
+    for word in ("housing", "clinics", "advocaten", "nations", "running", "s2k19", "estudiantes"):
+        assert stemmer.stemWord(word) == word == stem(word, tag)

@@ -18,7 +18,7 @@ from app.directory.rules import Publication
 from app.submissions import actions, closing, owning
 from app.submissions.bundle import Bundle, Offered, from_json, to_json
 from app.submissions.models import Message, Proposal, Receipt, Refusal, Report, Spent, Tally
-from app.submissions.refusals import is_refused, refuse
+from app.submissions.refusals import is_refused, recogniser, refuse
 from app.submissions.rules import (
     REPORT_WEIGHT,
     REPORTS_A_DAY,
@@ -274,3 +274,11 @@ def test_what_a_group_would_add_stays_in_its_proposal(session: Session) -> None:
     closing.erase_from_proposals(session, [("river-lamp", nothing, nothing)])
     left = from_json(session.get_one(Proposal, proposed).content or {})
     assert left.services[0].content.ways == _correction().services[0].content.ways
+
+
+def test_a_great_many_groups_are_recognised_as_one_is(session: Session) -> None:
+    refuse(session, b"k" * 32, ["Harbour Group"], ["+1 212 555 0100"])
+    is_known = recogniser(session, b"k" * 32)
+    for names, contacts in ((["harbour group"], []), ([], ["2125550100"]), (["Other"], ["other.example"])):
+        assert is_known(names, contacts) == is_refused(session, b"k" * 32, names, contacts)
+    assert not recogniser(session, b"x" * 32)(["Harbour Group"], [])

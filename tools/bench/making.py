@@ -121,6 +121,13 @@ def name_of(n: int) -> str:
     return texts.name(random.Random(n))
 
 
+def rows_of(n: int, everywhere: list[Any]) -> Rows:
+    """Return the rows of the nth service, and of its organisation if it is the first of it."""
+    rows: Rows = defaultdict(list)
+    _one(n, everywhere, rows)
+    return rows
+
+
 def _one(n: int, everywhere: list[Any], rows: Rows) -> None:
     """Add the rows of the nth service; every other one has an organisation of its own."""
     chance = random.Random(n)
