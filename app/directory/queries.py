@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.directory import browsing, gathering
 from app.directory.asked import MOST_PAGES, Asked
-from app.directory.finding import answers_a_phone, checked, listed, online
+from app.directory.finding import Clause, answers_a_phone, checked, listed, online
 from app.directory.models import (
     KindRow,
     Organisation,
@@ -121,11 +121,12 @@ def _nearest(place: Place, towns: Sequence[tuple[int, int]]) -> tuple[Place, ...
     return tuple(place_of(one) for one, _ in found[:3])
 
 
-def facets(session: Session) -> dict[str, dict[str, tuple[int, int]]]:
+def facets(session: Session, *among: Clause) -> dict[str, dict[str, tuple[int, int]]]:
     """Return how many services each choice leads to, as {dimension: {value: (checked, all)}}: one SELECT.
 
-    Needs, kinds, countries, languages and online only: counts a town for status or papers would make a raid list.
+    `among` are clauses on a service. Needs, kinds, countries, languages and online only: counts a town for status or papers would make a raid list.
     """
+    shown = [*listed(), *among]
     both = (
         sa.func.count(sa.distinct(sa.case((checked, Service.id)))),
         sa.func.count(sa.distinct(Service.id)),
@@ -134,21 +135,21 @@ def facets(session: Session) -> dict[str, dict[str, tuple[int, int]]]:
         "kind": (KindRow, KindRow.kind),
         "spoken": (SpokenRow, SpokenRow.language),
     }
-    parts = [sa.select(sa.literal("need"), Service.need, *both).where(*listed()).group_by(Service.need)]
+    parts = [sa.select(sa.literal("need"), Service.need, *both).where(*shown).group_by(Service.need)]
     parts += [
         sa.select(sa.literal(name), column, *both)
         .join(model, model.service_id == Service.id)
-        .where(*listed())
+        .where(*shown)
         .group_by(column)
         for name, (model, column) in links.items()
     ]
     parts.append(
         sa.select(sa.literal("country"), PlaceRow.country, *both)
         .join(PlaceRow, PlaceRow.service_id == Service.id)
-        .where(*listed(), PlaceRow.country != "")
+        .where(*shown, PlaceRow.country != "")
         .group_by(PlaceRow.country)
     )
-    parts.append(sa.select(sa.literal("online"), sa.literal("1"), *both).where(*listed(), online()))
+    parts.append(sa.select(sa.literal("online"), sa.literal("1"), *both).where(*shown, online()))
     found: dict[str, dict[str, tuple[int, int]]] = {
         dimension: {} for dimension in ("need", "kind", "spoken", "country", "online")
     }
