@@ -27,7 +27,7 @@ def count(session: Session, edition: Edition) -> None:
 
 def part(session: Session, edition: Edition, codes: Collection[str]) -> Counts | None:
     """Return what these listings and the services of these organisations add to the counts; None if all are counted."""
-    if not edition.counts or len(codes) > _MOST:
+    if _read(edition.counts) is None or len(codes) > _MOST:
         return None
     return queries.facets(session, of_these(codes))
 
@@ -37,18 +37,16 @@ def recount(session: Session, edition: Edition, codes: Collection[str], before: 
 
     `before` is the part of these listings from before the change.
     """
-    last = edition.counts
+    last = _read(edition.counts)
     after = part(session, edition, codes) if before is not None else None
-    if before is None or after is None:
-        count(session, edition)
-    elif before != after:
-        edition.counts = _packed(_changed(_read(last), before, after))
-    return not last or (last != edition.counts and _menus(_read(last)) != _menus(_read(edition.counts)))
+    now = _changed(last, before, after) if last and before and after else queries.facets(session)
+    edition.counts = _packed(now)
+    return last is None or _menus(last) != _menus(now)
 
 
 def counted(session: Session, edition: queries.Published) -> Counts:
     """Return the counts of an edition; count where nobody has since the database was brought up to date."""
-    return _read(edition.counts) if edition.counts else queries.facets(session)
+    return _read(edition.counts) or queries.facets(session)
 
 
 def _changed(kept: Counts, before: Counts, after: Counts) -> Counts:
@@ -70,7 +68,8 @@ def _menus(counts: Counts) -> set[tuple[str, str, bool]]:
         (name, value, sure > 0)
         for name, some in counts.items()
         for value, (sure, every) in some.items()
-        if every
+        # Towns stand on no menu.
+        if every and name != "town"
     }
 
 
@@ -78,8 +77,11 @@ def _packed(counts: Counts) -> str:
     return json.dumps(counts, separators=(",", ":"))
 
 
-def _read(text: str) -> Counts:
-    kept: dict[str, dict[str, list[int]]] = json.loads(text)
+def _read(text: str) -> Counts | None:
+    """Return kept counts; None where nobody has counted yet, or not the towns."""
+    kept: dict[str, dict[str, list[int]]] = json.loads(text) if text else {}
+    if "town" not in kept:
+        return None
     return {
         name: {value: (sure, every) for value, (sure, every) in some.items()} for name, some in kept.items()
     }

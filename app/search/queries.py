@@ -72,7 +72,7 @@ def _ask(session: Session, parts: Sequence[Part], slips: Sequence[str]) -> _Answ
     if not (parts or slips):
         return found
     # Repeating one changes nothing, and there are fewer statements to build.
-    variants = [*slips, *slips[:1] * (-len(slips) % _SLIPS_AT_ONCE)]
+    variants = [*slips, *([slips[0]] * (-len(slips) % _SLIPS_AT_ONCE) if slips else ())]
     shape = tuple((part.key, part.most, part.detail) for part in parts)
     statement = _statement(session.get_bind().dialect.name, shape, len(variants))
     bound = {f"m_{part.key}": matching(session, part.groups) for part in parts}

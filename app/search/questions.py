@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.search.engine import Group
@@ -15,7 +15,7 @@ _NAMED, _RANKED, _PARTIAL = 100, 200, 300
 
 Facets = tuple[str, ...]
 # By town, as an entry names it: `t:6167865`.
-Steps = dict[str, int]
+Steps = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
