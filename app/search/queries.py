@@ -132,11 +132,11 @@ def _share(names: str, asked: set[str]) -> float:
 
 
 def _nearer_first(question: Question, ids: Sequence[int], found: _Answers) -> list[int]:
-    """With a place, put the reader's language first, and among those of one rank the nearer."""
-    if not question.place:
-        return list(ids)
+    """With a town, put the reader's language first, and among those of one rank the nearer."""
     steps, own = question.steps, f"l:{question.reader}"
-    far = max(steps.values(), default=0) + 1
+    if not steps:
+        return list(ids)
+    far = max(steps.values()) + 1
 
     def order(id_: int) -> tuple[bool, int, int]:
         about = found.about.get(id_, ())
