@@ -131,10 +131,11 @@ def facets(session: Session, *among: Clause) -> dict[str, dict[str, tuple[int, i
     `among` are clauses on a service. Needs, kinds, countries, languages, online, and towns, so that no list asks for
     one where nothing is; nothing finer: counts a town for status or papers would make a raid list.
     """
-    shown = [*listed(), *among]
+    # With few services SQLite must not look for what is listed: it would read all of that first.
+    shown = among or listed()
     both = (
-        sa.func.count(sa.distinct(sa.case((checked, Service.id)))),
-        sa.func.count(sa.distinct(Service.id)),
+        sa.func.count(sa.distinct(sa.case((sa.and_(*listed(), checked), Service.id)))),
+        sa.func.count(sa.distinct(sa.case((sa.and_(*listed()), Service.id)))),
     )
     links: dict[str, tuple[type[KindRow | SpokenRow | PlaceRow], sa.ColumnElement[str]]] = {
         "kind": (KindRow, KindRow.kind.expression),
@@ -153,7 +154,8 @@ def facets(session: Session, *among: Clause) -> dict[str, dict[str, tuple[int, i
     parts.append(sa.select(sa.literal("online"), sa.literal("1"), *both).where(*shown, online()))
     found: dict[str, dict[str, tuple[int, int]]] = {name: {} for name in ("need", "online", *links)}
     for dimension, value, sure, every in session.execute(sa.union_all(*parts)):
-        found[dimension][value] = (sure, every)
+        if every or dimension == "online":
+            found[dimension][value] = (sure, every)
     return found
 
 

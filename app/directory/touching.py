@@ -24,9 +24,9 @@ def footprint(session: Session, codes: Iterable[str]) -> set[str] | None:
     if len(wanted := sorted(set(codes))) > MOST:
         return None
     services = (
-        sa.select(Service.id, Service.code, Service.need, Organisation.code)
+        sa.select(Service.id, Service.code, Service.need, Service.publication, Organisation.code)
         .join(Organisation, Service.organisation_id == Organisation.id)
-        .where(Service.publication == Publication.LISTED, of_these(wanted))
+        .where(of_these(wanted))
     )
     found = session.execute(services.limit(MOST + 1)).all()
     if len(found) > MOST:
@@ -34,7 +34,8 @@ def footprint(session: Session, codes: Iterable[str]) -> set[str] | None:
     owners = sa.select(Organisation.code).where(Organisation.code.in_(wanted))
     shown = {f"o:{code}" for code in session.scalars(owners)}
     needs: dict[int, str] = {}
-    for id_, code, need, owner in found:
+    # Asked for in the statement, it would lead SQLite to read all that is listed.
+    for id_, code, need, _listed, owner in (row for row in found if row[3] is Publication.LISTED):
         needs[id_] = need
         shown |= {f"s:{code}", f"l:{owner}", *_lists(need, {tags.ANYWHERE})}
     places = sa.select(PlaceRow).where(PlaceRow.service_id.in_(needs))
