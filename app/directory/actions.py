@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.directory import forgetting, founding, storing, touching, translated
+from app.directory import counting, forgetting, founding, storing, touching, translated
 from app.directory.changes import (
     Batch,
     Change,
@@ -27,7 +27,6 @@ from app.directory.changes import (
     Withdraw,
 )
 from app.directory.content import Content, OrganisationContent, ServiceContent
-from app.directory.counting import count
 from app.directory.deciding import decide
 from app.directory.indexing import follow
 from app.directory.listable import check_listable
@@ -76,7 +75,7 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
     changes: Sequence[Single] = change.changes if isinstance(change, Batch) else (change,)
     edition = session.scalars(sa.select(Edition).with_for_update()).one()
     codes = {c.code for c in changes}
-    before = touching.footprint(session, codes)
+    before, counts = touching.footprint(session, codes), counting.part(session, edition, codes)
     decision = decide(session, change, by, reason, today or date.today())
     work = _Work(session, decision, storing.load(session, codes | storing.owners_named(changes)))
     work.said = _said(work, changes)
@@ -97,9 +96,9 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
     founding.settle(session, work.made.values())
     follow(session, [*rerank(session, [work.rows[code] for code in work.rerank]), *work.withdrawn])
     edition.generation += 1
-    count(session, edition)
+    menus = counting.recount(session, edition, codes, counts)
     session.flush()
-    touching.write(session, edition.generation, codes, before)
+    touching.write(session, edition.generation, codes, before, menus=menus)
     return decision
 
 

@@ -30,10 +30,15 @@ class Listed:
     unchecked: int
 
 
-def read(session: Session, asked: Asked, now: datetime, window: slice) -> Listed:
-    """Return the services in this window of the list, peer-led and checked first, then nearest: one SELECT."""
-    counted = _counted(asked)
-    found = search.read(session, _rings(asked), list(counted.values()), window, _narrow(asked, now))
+def read(
+    session: Session, asked: Asked, now: datetime, window: slice, towns: facets.Towns | None = None
+) -> Listed:
+    """Return the services in this window of the list, peer-led and checked first, then nearest: one SELECT.
+
+    `towns` are those with a service, if they are at hand: others need not be asked for.
+    """
+    counted = _counted(asked, towns)
+    found = search.read(session, _rings(asked, towns), list(counted.values()), window, _narrow(asked, now))
     counts = dict(zip(counted, found.counts, strict=True))
     return Listed(found.services, counts["total"], counts.get("not_told", 0), counts.get("unchecked", 0))
 
@@ -74,12 +79,12 @@ def _shown(asked: Asked) -> tuple[facets.Facets, ...]:
     return (*facets.narrowed(asked), *facets.told_ok(asked), facets.standing(asked))
 
 
-def _rings(asked: Asked) -> list[search.Chosen]:
-    return [search.Chosen((*_shown(asked), *some)) for some in facets.rings(asked.place)]
+def _rings(asked: Asked, towns: facets.Towns | None = None) -> list[search.Chosen]:
+    return [search.Chosen((*_shown(asked), *some)) for some in facets.rings(asked.place, towns)]
 
 
-def _counted(asked: Asked) -> dict[str, search.Chosen]:
-    near = facets.near(asked.place)
+def _counted(asked: Asked, towns: facets.Towns | None = None) -> dict[str, search.Chosen]:
+    near = facets.near(asked.place, towns)
     narrowed, told = facets.narrowed(asked), facets.told_ok(asked)
     found = {"total": search.Chosen((*_shown(asked), *near))}
     if asked.facts:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
+from functools import lru_cache
+
 from app.directory.asked import LEADERS, Asked
 from app.directory.finding import RINGS_KM, around
 from app.places import Place
@@ -10,6 +13,9 @@ from app.vocabulary import needs_in, strings
 WIDER_KM = 200
 _FAR_KM = (75.0, 100.0, 150.0)
 Facets = tuple[str, ...]
+# The towns with a service, as their numbers are written. Each town that is asked for costs, whether it is in the
+# index or not, and round a large town there are two hundred.
+Towns = Container[str]
 CHECKED: Facets = ("v",)
 UNCHECKED: Facets = ("u",)
 
@@ -49,12 +55,13 @@ def standing(asked: Asked) -> Facets:
     return (*CHECKED, *UNCHECKED) if asked.unchecked_too else CHECKED
 
 
-def near(place: Place | None) -> list[Facets]:
+def near(place: Place | None, towns: Towns | None = None) -> list[Facets]:
     """Return the facets of being there, close by, or serving the place from elsewhere; without a place nothing."""
-    return [tuple(facet for ring in rings(place) for some in ring for facet in some)] if place else []
+    found = [facet for ring in rings(place, towns) for some in ring for facet in some]
+    return [tuple(found)] if place else []
 
 
-def rings(place: Place | None) -> list[list[Facets]]:
+def rings(place: Place | None, towns: Towns | None = None) -> list[list[Facets]]:
     """Return what must hold, by distance: the town, 10 km, 25 km, near, what serves it from elsewhere.
 
     Without a town there is one ring; without a place nothing must hold in it.
@@ -67,18 +74,29 @@ def rings(place: Place | None) -> list[list[Facets]]:
     wide = (f"w:{place.country}", "e")
     if place.kind == "region":
         return [[(f"r:{region}", *wide)]]
-    towns: list[list[str]] = [[] for _ring in RINGS_KM]
-    for one, km in around(place.town.id) if place.town else ():
-        towns[step(km)].append(f"t:{one}")
-    return [*([tuple(some)] for some in towns if some), [(f"s:{region}", *wide)]]
+    found = [_there(some, towns) for some in _by_ring(place.town.id)] if place.town else []
+    return [*([some] for some in found if some), [(f"s:{region}", *wide)]]
 
 
-def wider(place: Place) -> Facets:
+def wider(place: Place, towns: Towns | None = None) -> Facets:
     """Return the facets of the circle to look in when little is near: far towns and the region, or the country."""
     if place.town:
-        towns = tuple(f"t:{one}" for one, _km in around(place.town.id, WIDER_KM))
-        return (*towns, f"r:{place.country}-{place.region}") if place.region else towns
+        far = _there(tuple(str(one) for one, _km in around(place.town.id, WIDER_KM)), towns)
+        return (*far, f"r:{place.country}-{place.region}") if place.region else far
     return (f"c:{place.country}",) if place.region else ()
+
+
+@lru_cache(maxsize=256)
+def _by_ring(town: int) -> tuple[tuple[str, ...], ...]:
+    """Return the towns near a town, by how many steps they are away."""
+    found: list[list[str]] = [[] for _ring in RINGS_KM]
+    for one, km in around(town):
+        found[step(km)].append(str(one))
+    return tuple(map(tuple, found))
+
+
+def _there(some: tuple[str, ...], towns: Towns | None) -> Facets:
+    return tuple(f"t:{one}" for one in some if towns is None or one in towns)
 
 
 def step(km: float) -> int:
@@ -86,7 +104,11 @@ def step(km: float) -> int:
     return sum(km > ring for ring in (*RINGS_KM, *_FAR_KM))
 
 
-def steps(place: Place) -> dict[str, int]:
+def steps(place: Place) -> Mapping[str, int]:
     """Return how far towns are, in steps, by facet."""
-    towns = around(place.town.id, WIDER_KM) if place.town else ()
-    return {f"t:{one}": step(km) for one, km in towns}
+    return _steps(place.town.id) if place.town else {}
+
+
+@lru_cache(maxsize=256)
+def _steps(town: int) -> Mapping[str, int]:
+    return {f"t:{one}": step(km) for one, km in around(town, WIDER_KM)}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
-from app.directory.models import HoursRow, PlaceRow, Service, WayRow
+from app.directory.models import HoursRow, Organisation, PlaceRow, Service, WayRow
 from app.directory.rules import (
     DAY,
     IN_NO_LIST,
@@ -39,6 +41,15 @@ def _has(model: Any, *clauses: Clause) -> Clause:
 def listed() -> list[Clause]:
     """Return what every public list begins with: listed, and neither it nor its group paused, closed or moved."""
     return [Service.publication == Publication.LISTED, Service.rank < IN_NO_LIST]
+
+
+def of_these(codes: Iterable[str]) -> Clause:
+    """Return the clause that a service, or its organisation, has one of these codes."""
+    some, one = sorted(set(codes)), aliased(Service)
+    # Not one clause with "or": that would read every service of the site.
+    itself = sa.select(one.id).where(one.code.in_(some))
+    owned = sa.select(one.id).join(Organisation, Organisation.id == one.organisation_id)
+    return Service.id.in_(sa.union_all(itself, owned.where(Organisation.code.in_(some))))
 
 
 def online() -> Clause:

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from app.directory import browsing, gathering
 from app.directory.asked import MOST_PAGES, Asked
-from app.directory.finding import answers_a_phone, checked, listed, online
+from app.directory.facets import Towns
+from app.directory.finding import Clause, answers_a_phone, checked, listed, online
 from app.directory.models import (
     KindRow,
     Organisation,
@@ -89,11 +90,14 @@ def edition(session: Session, seen: int) -> tuple[Published, list[tuple[int, str
     return found, [(row[1], row[2]) for row in rows if row[0] == 1]
 
 
-def find(session: Session, asked: Asked, now: datetime) -> Results:
-    """Return the services that match, peer-led and checked first, then nearest: one SELECT."""
+def find(session: Session, asked: Asked, now: datetime, towns: Towns | None = None) -> Results:
+    """Return the services that match, peer-led and checked first, then nearest: one SELECT.
+
+    `towns` are those with a service, if they are at hand: others need not be asked for.
+    """
     start = (asked.page - 1) * PER_PAGE
     # One more than the page, to know whether there is a next one.
-    there = browsing.read(session, asked, now, slice(start, start + PER_PAGE + 1))
+    there = browsing.read(session, asked, now, slice(start, start + PER_PAGE + 1), towns)
     seen = start + len(there.services) if there.services else 0
     return Results(there.services[:PER_PAGE], max(there.total, seen), there.not_told, there.unchecked)
 
@@ -121,39 +125,37 @@ def _nearest(place: Place, towns: Sequence[tuple[int, int]]) -> tuple[Place, ...
     return tuple(place_of(one) for one, _ in found[:3])
 
 
-def facets(session: Session) -> dict[str, dict[str, tuple[int, int]]]:
+def facets(session: Session, *among: Clause) -> dict[str, dict[str, tuple[int, int]]]:
     """Return how many services each choice leads to, as {dimension: {value: (checked, all)}}: one SELECT.
 
-    Needs, kinds, countries, languages and online only: counts a town for status or papers would make a raid list.
+    `among` are clauses on a service. Needs, kinds, countries, languages, online, and towns, so that no list asks for
+    one where nothing is; nothing finer: counts a town for status or papers would make a raid list.
     """
+    # With few services SQLite must not look for what is listed: it would read all of that first.
+    shown = among or listed()
     both = (
-        sa.func.count(sa.distinct(sa.case((checked, Service.id)))),
-        sa.func.count(sa.distinct(Service.id)),
+        sa.func.count(sa.distinct(sa.case((sa.and_(*listed(), checked), Service.id)))),
+        sa.func.count(sa.distinct(sa.case((sa.and_(*listed()), Service.id)))),
     )
-    links: dict[str, tuple[type[KindRow | SpokenRow], InstrumentedAttribute[str]]] = {
-        "kind": (KindRow, KindRow.kind),
-        "spoken": (SpokenRow, SpokenRow.language),
+    links: dict[str, tuple[type[KindRow | SpokenRow | PlaceRow], sa.ColumnElement[str]]] = {
+        "kind": (KindRow, KindRow.kind.expression),
+        "spoken": (SpokenRow, SpokenRow.language.expression),
+        "country": (PlaceRow, PlaceRow.country.expression),
+        "town": (PlaceRow, sa.cast(PlaceRow.town, sa.String())),
     }
-    parts = [sa.select(sa.literal("need"), Service.need, *both).where(*listed()).group_by(Service.need)]
+    parts = [sa.select(sa.literal("need"), Service.need, *both).where(*shown).group_by(Service.need)]
     parts += [
         sa.select(sa.literal(name), column, *both)
         .join(model, model.service_id == Service.id)
-        .where(*listed())
+        .where(*shown, column != "")
         .group_by(column)
         for name, (model, column) in links.items()
     ]
-    parts.append(
-        sa.select(sa.literal("country"), PlaceRow.country, *both)
-        .join(PlaceRow, PlaceRow.service_id == Service.id)
-        .where(*listed(), PlaceRow.country != "")
-        .group_by(PlaceRow.country)
-    )
-    parts.append(sa.select(sa.literal("online"), sa.literal("1"), *both).where(*listed(), online()))
-    found: dict[str, dict[str, tuple[int, int]]] = {
-        dimension: {} for dimension in ("need", "kind", "spoken", "country", "online")
-    }
+    parts.append(sa.select(sa.literal("online"), sa.literal("1"), *both).where(*shown, online()))
+    found: dict[str, dict[str, tuple[int, int]]] = {name: {} for name in ("need", "online", *links)}
     for dimension, value, sure, every in session.execute(sa.union_all(*parts)):
-        found[dimension][value] = (sure, every)
+        if every or dimension == "online":
+            found[dimension][value] = (sure, every)
     return found
 
 

@@ -63,7 +63,7 @@ def results(token: str) -> ResponseReturnValue:
         return render_template("directory/search_over.html", words_form=saying.WordsForm, kit=kit), 410
     said = replace(said, asked=replace(said.asked, page=here.page, kit=here.kit))
     now = datetime.now(UTC)
-    found = searching.results(reading(), said, current().tag, now)
+    found = searching.results(reading(), said, current().tag, now, choices.counts()["town"])
     missing = here.page > found.pages()
     address = url_for(".results", token=token)
     cards = rendered.cards(found.services, found.place, address, here, now)

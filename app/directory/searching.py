@@ -57,12 +57,17 @@ class Results:
         return max(1, -(-min(self.total, search.MOST) // PER_PAGE))
 
 
-def results(session: Session, said: Said, reader: str, now: datetime) -> Results:
-    """Return which services answer what was said, in their order: at most three SELECTs."""
+def results(
+    session: Session, said: Said, reader: str, now: datetime, towns: facets.Towns | None = None
+) -> Results:
+    """Return which services answer what was said, in their order: at most three SELECTs.
+
+    `towns` are those with a service, if they are at hand: others need not be asked for.
+    """
     asked = said.asked
     heard = search.hear(said.words, reader, places=said.places and asked.place is None)
     place = asked.place or heard.place
-    question = _question(heard, asked, place, reader)
+    question = _question(heard, asked, place, reader, towns)
     upto = _MOST_OPEN if asked.open_now else asked.page * PER_PAGE
     found = search.look(session, question, upto)
     start = (asked.page - 1) * PER_PAGE
@@ -81,13 +86,15 @@ def results(session: Session, said: Said, reader: str, now: datetime) -> Results
     )
 
 
-def _question(heard: search.Heard, asked: Asked, place: Place | None, reader: str) -> search.Question:
+def _question(
+    heard: search.Heard, asked: Asked, place: Place | None, reader: str, towns: facets.Towns | None
+) -> search.Question:
     return search.Question(
         heard=heard,
         reader=reader,
         filters=(*facets.narrowed(asked), *facets.told_ok(asked)),
-        place=tuple(facet for some in facets.near(place) for facet in some),
-        wider=facets.wider(place) if place else (),
+        place=tuple(facet for some in facets.near(place, towns) for facet in some),
+        wider=facets.wider(place, towns) if place else (),
         in_words=asked.place is None and place is not None,
         steps=facets.steps(place) if place else {},
     )

@@ -87,7 +87,7 @@ def find() -> ResponseReturnValue:
     asked = asking.read(request.args.to_dict(flat=False))
     same_choices(asked.args())
     now = _now()
-    found = queries.find(reading(), asked, now)
+    found = queries.find(reading(), asked, now, choices.counts()["town"])
     missing = asked.unknown or asked.page > found.pages()
     depends_on(*tags.of_list(asked, empty=not found.total))
     return render_template("directory/find.html", **_find_page(asked, found, now)), 404 if missing else 200

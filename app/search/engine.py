@@ -103,16 +103,15 @@ def _gather(session: Session, size: int) -> None:
         )
 
 
-def reading(session: Session, name: str, most: int | None) -> str:
+def reading(engine: str, name: str, most: int | None) -> str:
     """Return a SELECT of the best `most` numbers for the question bound as `name`; with None of all, in order."""
-    engine = _dialect(session)
     limit = "" if most is None else f" LIMIT {most}"
     return f"{_READS[engine].format(name=name)} {_IN_ORDER[engine]}{limit}"
 
 
-def some_of(session: Session, name: str, most: int) -> str:
+def some_of(engine: str, name: str, most: int) -> str:
     """Return a SELECT of any numbers for the question bound as `name`, at most so many: to count them."""
-    return f"{_READS[_dialect(session)].format(name=name)} LIMIT {most}"
+    return f"{_READS[engine].format(name=name)} LIMIT {most}"
 
 
 def matching(session: Session, groups: Sequence[Group], without: Group = ()) -> str:

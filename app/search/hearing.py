@@ -10,7 +10,7 @@ from app.search.engine import BEGINS, Alternative, Group
 from app.search.entries import FACET, NAME, STEM
 from app.search.folding import is_unspaced, pairs, without_article, words
 from app.search.meaning import Meaning, is_filler, meant
-from app.search.stemming import stems_asked
+from app.search.stemming import Stems
 from app.vocabulary import kind, not_a_place
 
 # More than anyone types; the rest is not looked at.
@@ -57,13 +57,15 @@ def hear(text: str, reader: str, *, places: bool = True) -> Heard:
 
     Without `places` no word is read as a place.
     """
-    said = words(text[:LONGEST])[:_MOST_WORDS]
-    where, rest = _place_in(said, reader) if places else (None, said)
-    meanings = meant(rest, reader)
+    said, stems = words(text[:LONGEST])[:_MOST_WORDS], Stems()
+    meanings = meant(said, reader, stems)
+    where, rest = _place_in(said, reader, meanings) if places else (None, said)
+    if where:
+        meanings = meant(rest, reader, stems)
     codes = dict.fromkeys(code for one in meanings for code in one.codes)
     return Heard(
-        names=tuple(_word(one, reader, ()) for one in said),
-        rest=tuple(_asked(one, reader) for one in _without_fillers(meanings)),
+        names=tuple(_word(one, reader, (), stems) for one in said),
+        rest=tuple(_asked(one, reader, stems) for one in _without_fillers(meanings)),
         offers=tuple(codes),
         place=where,
     )
@@ -74,11 +76,11 @@ def _without_fillers(meanings: Sequence[Meaning]) -> list[Meaning]:
     return telling or list(meanings)
 
 
-def _asked(meaning: Meaning, reader: str) -> Asked:
+def _asked(meaning: Meaning, reader: str, stems: Stems) -> Asked:
     facets = tuple((FACET + facet(code),) for code in meaning.codes)
     if len(meaning.words) == 1:
-        return _word(meaning.words[0], reader, facets)
-    each = [_word(word, reader, ()) for word in meaning.words]
+        return _word(meaning.words[0], reader, facets, stems)
+    each = [_word(word, reader, (), stems) for word in meaning.words]
     spelled: Alternative = tuple(one.anywhere[0][0] for one in each)
     return Asked(
         name=(tuple(NAME + token for token in spelled),),
@@ -92,27 +94,27 @@ def facet(code: str) -> str:
     return f"k:{code}" if kind(code) else f"n:{code}"
 
 
-def _word(word: str, reader: str, facets: Group) -> Asked:
-    ways = _ways(word, reader)
+def _word(word: str, reader: str, facets: Group, stems: Stems) -> Asked:
+    ways = _ways(word, reader, stems)
     named = tuple(tuple(NAME + token for token in way) for way in ways)
     typed = "" if is_unspaced(word) else word
     return Asked(named, (*named, *facets), (*ways, *facets), typed)
 
 
-def _ways(word: str, reader: str) -> Group:
+def _ways(word: str, reader: str, stems: Stems) -> Group:
     """Return the ways a word may stand in the index."""
     if is_unspaced(word):
         return (tuple(pairs(word)),) if len(word) > 1 else ((word + BEGINS,),)
     bare = without_article(word)
-    roots = stems_asked(bare, reader)
+    roots = stems.asked(bare, reader)
     # What is a stem here may stand in a text as a word, and what is a word here as the stem of longer ones.
     return tuple((t,) for t in dict.fromkeys([bare, word, STEM + bare, *roots, *(STEM + r for r in roots)]))
 
 
-def _place_in(said: list[str], reader: str) -> tuple[Place | None, list[str]]:
+def _place_in(said: list[str], reader: str, meanings: Sequence[Meaning]) -> tuple[Place | None, list[str]]:
     """Find the longest run of words that is a place, and return it with the words that are left."""
     # A word of "no papers" or "bed tonight" is not a place, whatever town is called so.
-    taken = {word for one in meant(said, reader) if one.codes for word in one.words if not is_unspaced(word)}
+    taken = {word for one in meanings if one.codes for word in one.words if not is_unspaced(word)}
     spans = [span for span in _spans(said) if taken.isdisjoint(span[0]) and not _is_small(span[0], reader)]
     named = known(" ".join(run) for run, _rest in spans)
     for run, rest in spans:
@@ -127,7 +129,7 @@ def _is_small(run: Sequence[str], reader: str) -> bool:
     """Say whether these words are rather something else than a place. Known phrases with spaces are out already."""
     text = " ".join(run)
     unspaced = [word for word in run if is_unspaced(word)]
-    return is_filler(text) or not_a_place(text) or any(one.codes for one in meant(unspaced, reader))
+    return is_filler(text) or not_a_place(text) or any(one.codes for one in meant(unspaced, reader, Stems()))
 
 
 def _spans(said: Sequence[str]) -> list[tuple[Sequence[str], list[str]]]:

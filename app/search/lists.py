@@ -6,8 +6,9 @@ order of quality and left when a page is full, and nothing is counted beyond MOS
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +19,8 @@ from app.search.questions import MOST, Facets
 
 # From the column of a service's id to a condition that the index does not know.
 Narrow = Callable[[sa.ColumnElement[int]], sa.ColumnElement[bool]]
+# Questions in the engine's own language, by name.
+Asked = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,14 @@ def read(
     `rings` are what the list is made of, the nearest first; without distance there is one. Of services of one rank
     those of a nearer ring come first, and one that is in several rings is in the nearest.
     """
-    parts = [*_rings(session, rings, window.stop, narrow)]
-    parts += [_count(session, f"count_{i}", one, narrow, -1 - i) for i, one in enumerate(counted)]
+    if not (rings or counted):
+        return Listed((), ())
+    shape = (_engine(session), len(rings), len(counted), window.stop)
+    statement = _statement(*shape) if narrow is None else _union(*shape, narrow)
+    asked = _asked(session, rings) | _asked(session, counted, "count")
     counts = [0] * len(counted)
     hits: list[tuple[int, int]] = []
-    for key, number in session.execute(sa.union_all(*parts)):
+    for key, number in session.connection().execute(statement, asked).all():
         if key < 0:
             counts[-1 - key] = number
         else:
@@ -62,7 +68,7 @@ def read(
 
 def first(session: Session, rings: Sequence[Chosen], most: int, narrow: Narrow | None = None) -> sa.Subquery:
     """Return the first services of a list to be joined: `service`, and with `step` and `number` in_order sorts them."""
-    hits = sa.union_all(*_rings(session, rings, most, narrow)).subquery("hits")
+    hits = _union(_engine(session), len(rings), 0, most, narrow, _asked(session, rings)).subquery("hits")
     return sa.select(hits.c.step, hits.c.number, (hits.c.number % IDS).label("service")).subquery("first")
 
 
@@ -75,40 +81,60 @@ def in_order(hits: Iterable[tuple[int, int]], window: slice) -> tuple[int, ...]:
     return tuple(service_of(number) for number in ordered[window])
 
 
-def _rings(
-    session: Session, rings: Sequence[Chosen], most: int, narrow: Narrow | None
-) -> Iterator[sa.Select[int, int]]:
-    """Yield the first `most` of each ring: the first of the whole are among them."""
-    for step, one in enumerate(rings):
-        yield _part(session, f"ring_{step}", one, most, narrow, step)
+def _engine(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _asked(session: Session, some: Iterable[Chosen], name: str = "ring") -> dict[str, str]:
+    """Return the questions by the names under which a statement asks them."""
+    return {
+        f"{name}_{i}": matching(session, [_group(each) for each in one.groups], _without(one))
+        for i, one in enumerate(some)
+    }
+
+
+@lru_cache(maxsize=256)
+def _statement(engine: str, rings: int, counted: int, most: int) -> sa.CompoundSelect[int, int]:
+    """Build a SELECT once: building it costs more than running it. Which facets are asked is not in it."""
+    return _union(engine, rings, counted, most)
+
+
+def _union(
+    engine: str, rings: int, counted: int, most: int, narrow: Narrow | None = None, asked: Asked | None = None
+) -> sa.CompoundSelect[int, int]:
+    """Return the first `most` of each ring, by its place, and each count, by a key below 0.
+
+    The first of the whole list are among the first of its rings. What is not in `asked` is bound later.
+    """
+    parts = [_part(engine, f"ring_{i}", most, narrow, asked or {}, i) for i in range(rings)]
+    parts += [_count(engine, f"count_{i}", narrow, asked or {}, -1 - i) for i in range(counted)]
+    return sa.union_all(*parts)
 
 
 def _part(
-    session: Session, name: str, chosen: Chosen, most: int, narrow: Narrow | None, step: int
+    engine: str, name: str, most: int, narrow: Narrow | None, asked: Asked, step: int
 ) -> sa.Select[int, int]:
     if narrow is None:
-        id_ = _hits(session, name, chosen, reading(session, name, most))
+        id_ = _hits(name, reading(engine, name, most), asked)
         return sa.select(sa.literal(step).label("step"), id_.label("number"))
-    id_ = _hits(session, name, chosen, reading(session, name, None))
+    id_ = _hits(name, reading(engine, name, None), asked)
     best = sa.select(id_.label("id")).where(narrow(id_ % IDS)).order_by(id_).limit(most).subquery()
     return sa.select(sa.literal(step).label("step"), best.c.id.label("number"))
 
 
-def _count(
-    session: Session, name: str, chosen: Chosen, narrow: Narrow | None, key: int
-) -> sa.Select[int, int]:
+def _count(engine: str, name: str, narrow: Narrow | None, asked: Asked, key: int) -> sa.Select[int, int]:
     if narrow is None:
-        id_ = _hits(session, name, chosen, some_of(session, name, MOST + 1))
+        id_ = _hits(name, some_of(engine, name, MOST + 1), asked)
         return sa.select(sa.literal(key), sa.func.count(id_))
-    id_ = _hits(session, name, chosen, reading(session, name, None))
+    id_ = _hits(name, reading(engine, name, None), asked)
     some = sa.select(id_.label("id")).where(narrow(id_ % IDS)).limit(MOST + 1).subquery()
     return sa.select(sa.literal(key), sa.func.count(some.c.id))
 
 
-def _hits(session: Session, name: str, chosen: Chosen, sql: str) -> sa.ColumnElement[int]:
-    """Return the column of the numbers that hold what was chosen, as `sql` reads them."""
-    question = matching(session, [_group(some) for some in chosen.groups], _without(chosen))
-    text = sa.text(sql).bindparams(sa.bindparam(name, question))
+def _hits(name: str, sql: str, asked: Asked) -> sa.ColumnElement[int]:
+    """Return the column of the numbers that answer the question `name`, as `sql` reads them."""
+    bound = sa.bindparam(name, asked[name]) if name in asked else sa.bindparam(name, type_=sa.String())
+    text = sa.text(sql).bindparams(bound)
     return text.columns(sa.column("id", sa.BigInteger)).subquery(f"h_{name}").c.id
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from app.search.folding import is_unspaced, without_article, words
 from app.search.spelling import is_one_slip, variants
-from app.search.stemming import stem
+from app.search.stemming import Stems, stem
 from app.vocabulary import fillers, synonym_tags, synonyms
 
 _LONGEST_PHRASE = 5
@@ -31,7 +31,7 @@ def _phrases(tag: str) -> dict[tuple[str, ...], tuple[str, ...]]:
     found: dict[tuple[str, ...], dict[str, None]] = {}
     for code, phrases in synonyms(tag).items():
         for phrase in phrases:
-            found.setdefault(tuple(_key(word, tag) for word in words(phrase)), {})[code] = None
+            found.setdefault(tuple(_key(word, tag, stem) for word in words(phrase)), {})[code] = None
     return {key: tuple(codes) for key, codes in found.items() if key}
 
 
@@ -41,8 +41,8 @@ def _longest_run(tag: str) -> int:
     return max((len(key[0]) for key in _phrases(tag) if len(key) == 1 and is_unspaced(key[0])), default=0)
 
 
-def _key(word: str, tag: str) -> str:
-    return word if is_unspaced(word) else stem(without_article(word), tag)
+def _key(word: str, tag: str, stem_of: Callable[[str, str], str]) -> str:
+    return word if is_unspaced(word) else stem_of(without_article(word), tag)
 
 
 @cache
@@ -68,13 +68,16 @@ def is_filler(text: str) -> bool:
     return text in _fillers()
 
 
-def meant(said: Sequence[str], reader: str) -> list[Meaning]:
+def meant(said: Sequence[str], reader: str, stems: Stems) -> list[Meaning]:
     """Read what was typed from the left, the longest known phrase first, the reader's own language first."""
-    keys = {tag: [_key(word, tag) for word in said] for tag in _tags(reader, _scripts(said))}
+    tags = _tags(reader, _scripts(said))
     found: list[Meaning] = []
     at = 0
     while at < len(said):
-        size, codes = (1, _within(said[at], reader)) if is_unspaced(said[at]) else _longest(keys, at)
+        ahead = said[at : at + _LONGEST_PHRASE]
+        size, codes = (
+            (1, _within(said[at], reader)) if is_unspaced(said[at]) else _longest(ahead, tags, stems)
+        )
         found.append(Meaning(tuple(said[at : at + size]), codes))
         at += size
     return found
@@ -96,9 +99,9 @@ def _scripts(said: Iterable[str]) -> frozenset[str]:
     return frozenset(unicodedata.name(word[0], "").partition(" ")[0] for word in said)
 
 
-def _longest(keys: dict[str, list[str]], at: int) -> tuple[int, tuple[str, ...]]:
-    for tag, every in keys.items():
-        ahead = every[at : at + _LONGEST_PHRASE]
+def _longest(said: Sequence[str], tags: Iterable[str], stems: Stems) -> tuple[int, tuple[str, ...]]:
+    for tag in tags:
+        ahead = [_key(word, tag, stems.of) for word in said]
         for size in range(len(ahead), 0, -1):
             if codes := _phrases(tag).get(tuple(ahead[:size])):
                 return size, codes
@@ -128,7 +131,9 @@ def meant_with_a_slip(word: str, reader: str) -> tuple[str, ...]:
     if len(word) < _SHORTEST_SLIP:
         return ()
     near = {one for tag in dict.fromkeys((reader, _ENGLISH)) for one in _near(word, tag)}
-    return tuple(dict.fromkeys(code for one in sorted(near) for code in meant([one], reader)[0].codes))
+    return tuple(
+        dict.fromkeys(code for one in sorted(near) for code in meant([one], reader, Stems())[0].codes)
+    )
 
 
 def _near(word: str, tag: str) -> Iterable[str]:

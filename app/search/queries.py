@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from app.search.questions import MOST, Part, Question, first_parts, more_parts
 FEW = 5
 # What holds only some of the words must be worth so much of the best.
 _WORTH = 0.5
+_SLIPS_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class _Answers:
 
     ids: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     names: dict[int, str] = field(default_factory=dict)
-    about: dict[int, frozenset[str]] = field(default_factory=dict)
+    about: dict[int, list[str]] = field(default_factory=dict)
     slips: list[tuple[str, str]] = field(default_factory=list)
     count: int = 0
 
@@ -66,30 +68,39 @@ def _found(ids: Sequence[int], upto: int, total: int, exact: int, offers: tuple[
 
 def _ask(session: Session, parts: Sequence[Part], slips: Sequence[str]) -> _Answers:
     """Ask everything in one statement. Its text is our own; what was typed is bound."""
-    selects = [_select(session, part) for part in parts]
-    bound: dict[str, object] = {f"m_{part.key}": matching(session, part.groups) for part in parts}
-    if slips:
-        selects.append("SELECT 'slip', 0, variant, word FROM search_spelling WHERE variant IN :slips")
-        bound["slips"] = slips
     found = _Answers()
-    if not selects:
+    if not (parts or slips):
         return found
-    statement = sa.text(" UNION ALL ".join(selects))
-    if slips:
-        statement = statement.bindparams(sa.bindparam("slips", expanding=True))
-    for key, number, names, about in session.execute(statement, bound):
+    # Repeating one changes nothing, and there are fewer statements to build.
+    variants = [*slips, *([slips[0]] * (-len(slips) % _SLIPS_AT_ONCE) if slips else ())]
+    shape = tuple((part.key, part.most, part.detail) for part in parts)
+    statement = _statement(session.get_bind().dialect.name, shape, len(variants))
+    bound = {f"m_{part.key}": matching(session, part.groups) for part in parts}
+    bound |= {f"slip_{i}": one for i, one in enumerate(variants)}
+    for key, number, names, about in session.connection().execute(statement, bound).all():
         _take(found, key, number, names, about)
     return found
 
 
-def _select(session: Session, part: Part) -> str:
-    hits = f"({reading(session, f'm_{part.key}', part.most)}) AS h_{part.key}"
-    if part.key == "count":
+@lru_cache(maxsize=256)
+def _statement(engine: str, shape: Sequence[tuple[str, int, bool]], slips: int) -> sa.TextClause:
+    """Build a SELECT once: which parts it has and how many are read of each. Nothing that was typed is in it."""
+    selects = [_select(engine, *part) for part in shape]
+    if slips:
+        some = ", ".join(f":slip_{i}" for i in range(slips))
+        selects.append(f"SELECT 'slip', 0, variant, word FROM search_spelling WHERE variant IN ({some})")  # noqa: S608
+    return sa.text(" UNION ALL ".join(selects))
+
+
+def _select(engine: str, key: str, most: int, detail: bool) -> str:
+    hits = f"({reading(engine, f'm_{key}', most)}) AS h_{key}"
+    if key == "count":
         return f"SELECT 'count', count(*), '', '' FROM {hits}"  # noqa: S608
-    if part.detail:
-        joined = f"{hits} JOIN search_entry e ON e.id = h_{part.key}.id"
-        return f"SELECT '{part.key}', e.id, e.names, e.about FROM {joined}"  # noqa: S608
-    return f"SELECT '{part.key}', id, '', '' FROM {hits}"  # noqa: S608
+    if not detail:
+        return f"SELECT '{key}', id, '', '' FROM {hits}"  # noqa: S608
+    # Of a name how much was asked for; of others where they are and in which languages.
+    columns = "e.names, ''" if key == "name" else "'', e.about"
+    return f"SELECT '{key}', e.id, {columns} FROM {hits} JOIN search_entry e ON e.id = h_{key}.id"  # noqa: S608
 
 
 def _take(found: _Answers, key: str, number: int, names: str, about: str) -> None:
@@ -100,7 +111,9 @@ def _take(found: _Answers, key: str, number: int, names: str, about: str) -> Non
     else:
         found.ids[key].append(number)
         if names:
-            found.names[number], found.about[number] = names, frozenset(about.split())
+            found.names[number] = names
+        if about:
+            found.about[number] = about.split()
 
 
 def _in_order(question: Question, found: _Answers) -> Iterator[int]:
@@ -119,19 +132,15 @@ def _share(names: str, asked: set[str]) -> float:
 
 
 def _nearer_first(question: Question, ids: Sequence[int], found: _Answers) -> list[int]:
-    """With a place, put the reader's language first, and among those of one rank the nearer."""
-    if not question.place:
-        return list(ids)
+    """With a town, put the reader's language first, and among those of one rank the nearer."""
     steps, own = question.steps, f"l:{question.reader}"
-    far = max(steps.values(), default=0) + 1
+    if not steps:
+        return list(ids)
+    far = max(steps.values()) + 1
 
     def order(id_: int) -> tuple[bool, int, int]:
-        about = found.about.get(id_, frozenset())
-        return (
-            own not in about,
-            rank_of(id_),
-            min((steps[town] for town in about & steps.keys()), default=far),
-        )
+        about = found.about.get(id_, ())
+        return own not in about, rank_of(id_), min((steps[one] for one in about if one in steps), default=far)
 
     return sorted(ids, key=order)
 

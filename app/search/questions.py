@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.search.engine import Group
@@ -15,7 +15,7 @@ _NAMED, _RANKED, _PARTIAL = 100, 200, 300
 
 Facets = tuple[str, ...]
 # By town, as an entry names it: `t:6167865`.
-Steps = dict[str, int]
+Steps = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Question:
 
     Of each filter one facet must hold. `place` and `wider` are the facets of a place and of a wider circle round
     it; with `in_words` the place was read out of the words, so a name may hold it instead. `steps` says how far
-    each town is from there.
+    each town is from there, if the place is a town: then the nearer come first.
     """
 
     heard: Heard
@@ -63,12 +63,11 @@ def first_parts(question: Question, upto: int) -> Iterator[Part]:
     if not (rest or fixed):
         return
     anywhere = (*fixed, *(one.anywhere for one in rest))
-    placed = bool(question.place)
+    by_distance = bool(question.steps)
     if rest:
-        yield Part(
-            "strong", (*fixed, *(one.strong for one in rest)), max(_RANKED, upto) if placed else upto, placed
-        )
-    if placed:
+        strong = (*fixed, *(one.strong for one in rest))
+        yield Part("strong", strong, max(_RANKED, upto) if by_distance else upto, by_distance)
+    if by_distance:
         # Each is read anyway, to put the nearer first: so they are counted by it, and sorted by language too.
         yield Part("any", anywhere, MOST + 1, detail=True)
         return
@@ -87,10 +86,10 @@ def more_parts(question: Question, upto: int) -> Iterator[Part]:
     heard, fixed = question.heard, _fixed(question, placed=True)
     yield _names(question)
     if heard.rest:
-        yield Part("any", (*fixed, *(one.anywhere for one in heard.rest)), upto, bool(question.place))
+        yield Part("any", (*fixed, *(one.anywhere for one in heard.rest)), upto, bool(question.steps))
     if question.wider:
         wide = (*_fixed(question, placed=False), _facets(question.wider))
-        yield Part("wide", (*wide, *(one.anywhere for one in heard.rest)), _RANKED, detail=True)
+        yield Part("wide", (*wide, *(one.anywhere for one in heard.rest)), _RANKED, bool(question.steps))
     if question.in_words:
         everywhere = _fixed(question, placed=False)
         yield Part("apart", (*everywhere, *(one.anywhere for one in heard.names)), upto)

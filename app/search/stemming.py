@@ -45,10 +45,24 @@ def stem(word: str, tag: str) -> str:
         return str(stemmer.stemWord(word)) or word
 
 
-def stems_asked(word: str, reader: str) -> list[str]:
-    """Return the stems a typed word may have: in the reader's language, then in those of its script."""
-    tags = [reader]
-    for script, languages in _BY_SCRIPT:
-        if script.match(word):
-            tags += languages
-    return list(dict.fromkeys(stem(word, tag) for tag in tags))
+class Stems:
+    """The stems of one question: each is made once, and forgotten with the question."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self._found: dict[tuple[str, str], str] = {}
+
+    def of(self, word: str, tag: str) -> str:
+        """Return the stem of a folded word in a language."""
+        key = word, tag
+        if (found := self._found.get(key)) is None:
+            found = self._found[key] = stem(word, tag)
+        return found
+
+    def asked(self, word: str, reader: str) -> list[str]:
+        """Return the stems a typed word may have: in the reader's language, then in those of its script."""
+        tags = [reader]
+        for script, languages in _BY_SCRIPT:
+            if script.match(word):
+                tags += languages
+        return list(dict.fromkeys(self.of(word, tag) for tag in tags))

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.db import open_database
 from app.directory import queries, searching
 from app.directory.asked import Asked
+from app.directory.facets import Towns
 from app.directory.finding import listed as listed_clauses
 from app.directory.models import Service
 from app.places import parse
@@ -52,22 +53,22 @@ CHOICES = st.builds(
 )
 
 
-def _listed(session: Session, asked: Asked) -> tuple[list[str], tuple[int, int]]:
+def _listed(session: Session, asked: Asked, towns: Towns | None = None) -> tuple[list[str], tuple[int, int]]:
     """Return what all pages of a list show, and what is said beside it."""
     found, pages, said = [], 1, (0, 0)
     while pages >= asked.page:
-        results = queries.find(session, asked, NOW)
+        results = queries.find(session, asked, NOW, towns)
         found += [session.get_one(Service, one).code for one in results.services]
         said = (results.not_told, results.unchecked)
         pages, asked = results.pages(), replace(asked, page=asked.page + 1)
     return found, said
 
 
-def _searched(session: Session, asked: Asked) -> list[str]:
+def _searched(session: Session, asked: Asked, towns: Towns) -> list[str]:
     found: list[int] = []
     pages = 1
     while pages >= asked.page:
-        results = searching.results(session, searching.Said("", asked), "en", NOW)
+        results = searching.results(session, searching.Said("", asked), "en", NOW, towns)
         found += results.services[: results.exact]
         pages, asked = results.pages(), replace(asked, page=asked.page + 1)
     return list(session.scalars(sa.select(Service.code).where(Service.id.in_(found))))
@@ -77,13 +78,16 @@ def _searched(session: Session, asked: Asked) -> list[str]:
 @given(asked=CHOICES)
 def test_a_list_and_a_search_show_what_the_clauses_say(shelf: Session, asked: Asked) -> None:
     shown, said = _listed(shelf, asked)
+    # As pages ask: only for towns where something is.
+    towns = queries.facets(shelf)["town"]
+    assert _listed(shelf, asked, towns) == (shown, said)
     assert shown == found_by_clauses(shelf, asked, NOW)
     assert said == counted_by_clauses(shelf, asked, NOW)
     everything = replace(asked, unchecked_too=True)
     if everything != Asked(
         unchecked_too=True, open_now=asked.open_now
     ):  # A search for nothing finds nothing.
-        assert sorted(_searched(shelf, asked)) == sorted(_listed(shelf, everything)[0])
+        assert sorted(_searched(shelf, asked, towns)) == sorted(_listed(shelf, everything)[0])
 
 
 def test_the_index_holds_what_is_in_the_lists(shelf: Session) -> None:

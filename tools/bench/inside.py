@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.db import reading
-from app.directory import saying, searching
+from app.directory import choices, saying, searching
 from tools.bench import asking, others
 
 _REPEATS = 5
@@ -52,9 +52,10 @@ def _right(site: Flask, size: int) -> list[str]:
     """Say how often what was meant is among the first ten, and how often nothing is found."""
     right: dict[str, list[bool]] = defaultdict(list)
     with site.test_request_context("/en/"):
+        towns = choices.counts()["town"]
         for question in asking.questions(size, _SLIPS):
             said = searching.Said(question.words, question.asked)
-            found = searching.results(reading(), said, "en", datetime.now(UTC)).services[:10]
+            found = searching.results(reading(), said, "en", datetime.now(UTC), towns).services[:10]
             meant = int(question.target.lstrip("s") or 0)
             if meant or question.kind in asking.WORDS:
                 right[question.kind].append(meant in found if meant else bool(found))
@@ -76,8 +77,8 @@ def _one(
 ) -> tuple[float, float, float]:
     said = searching.Said(question.words, question.asked)
     with site.test_request_context("/en/"):
-        session = reading()
-        mine = processor(lambda: searching.results(session, said, "en", datetime.now(UTC)))
+        session, towns = reading(), choices.counts()["town"]
+        mine = processor(lambda: searching.results(session, said, "en", datetime.now(UTC), towns))
         link = f"/en/r/{saying.sealed(said, int(time.time()))}"
     page = processor(lambda: get(link))
     its = processor(lambda: raw.ask(question.words)) if raw else 0.0

@@ -58,7 +58,10 @@ def _row(address: str, size: int) -> str:
 
 def _times(session: Session, some: list[Asked], page: int) -> str:
     now, window = datetime.now(UTC), slice(20 * (page - 1), 20 * page + 1)
-    each = sorted(processor(lambda asked=one: browsing.read(session, asked, now, window)) for one in some)
+    there = {str(place.town.id) for place in towns()}
+    each = sorted(
+        processor(lambda asked=one: browsing.read(session, asked, now, window, there)) for one in some
+    )
     return f"{statistics.median(each):.1f} / {each[int(0.95 * (len(each) - 1))]:.1f}"
 
 
