@@ -12,8 +12,8 @@ from __future__ import annotations
 from flask import Flask
 
 from app.directory import choices, phrases, rendered, saying, search_views, views, wording
-from app.directory.first_pages import every_listing, first_pages, not_reachable
 from app.directory.changed_pages import there_should_be
+from app.directory.first_pages import every_listing, first_pages, not_reachable
 from app.directory.indexing import fill_if_behind
 from app.pages.ahead import fill_ahead, mirror_after, mirror_anew, mirror_too
 
