@@ -77,6 +77,15 @@ class Ledger:
         rows = "SELECT address, turn FROM waiting ORDER BY turn, address LIMIT ?"
         return [(address, Turn(turn)) for address, turn in self._file.execute(rows, (most,))]
 
+    def is_behind(self) -> bool:
+        """Say whether pages wait that no change touched: everything is being made anew."""
+        return bool(self._column("SELECT 1 FROM waiting WHERE turn >= ? LIMIT 1", Turn.LISTING))
+
+    def done(self, addresses: Iterable[str]) -> None:
+        """Note that these pages wait no more: they lie in the mirror as they did."""
+        with self._whole():
+            self._file.executemany("DELETE FROM waiting WHERE address = ?", [(one,) for one in addresses])
+
     def note(self, written: Mapping[str, Iterable[str]], removed: Iterable[str] = ()) -> None:
         """Note that these pages lie in the mirror, and what each shows; and that those do not, and need not.
 
@@ -90,7 +99,7 @@ class Ledger:
             rows = [(tag, address) for address, tags in written.items() for tag in tags]
             self._file.executemany("INSERT INTO tag VALUES (?, ?)", rows)
 
-    def _column(self, statement: str, *values: str) -> list[str]:
+    def _column(self, statement: str, *values: str | int) -> list[str]:
         return [row[0] for row in self._file.execute(statement, values)]
 
     @contextlib.contextmanager

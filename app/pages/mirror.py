@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
+from app.pages.aside import Aside
 from app.pages.edge import Pages
 from app.pages.fronts import caddy_text, headers_of, nginx_text
 from app.pages.ledger import Ledger, Turn
@@ -62,6 +63,9 @@ class Mirror:
         self._after = after
         self._folder.mkdir(parents=True, exist_ok=True)
         self._ledger = Ledger(self._folder.with_name(f"{self._folder.name}.state"))
+        self._aside = Aside(
+            self._folder.with_name(f"{self._folder.name}.aside"), _SUFFIXES.values(), self.file_of
+        )
         self._program = _program()
         # The generation that the pages to be made must show.
         self._planned = int(self._ledger.noted("generation") or -1)
@@ -82,6 +86,7 @@ class Mirror:
             removed, all_of_it, everything = removed + gone, all_of_it or anew, False
             written += self._work()
             if not self._ledger.waiting(1):
+                self._aside.clear()
                 return Report(written, removed, all_of_it)
 
     def _follow(self, *, everything: bool) -> tuple[int, bool]:
@@ -95,9 +100,11 @@ class Mirror:
         self._pages.hurry()
         # Before anything that may take long: a page that is away is asked of the site.
         touched = self._touched(news)
-        for address in touched:
-            self._unlink(address)
+        self._aside.take(touched, (tag[2:] for tag in news.known if tag.startswith("s:")))
         anew = not same or news.tags is None
+        if anew or self._ledger.is_behind():
+            # Of another month or program: what is the same in one language need not be in another.
+            self._aside.clear()
         if news.tags is None or anew or self._after is None:
             wanted, there = dict.fromkeys(self._every()), self._ledger.there()
         else:
@@ -143,8 +150,11 @@ class Mirror:
         end, made = time.monotonic() + _MOMENT, 0
         while some := self._ledger.waiting(_AT_ONCE):
             written: dict[str, Iterable[str]] = {}
-            gone = []
+            gone, same = [], []
             for address, turn in some:
+                if self._aside.put_back(address):
+                    same.append(address)
+                    continue
                 page = self._made(address, in_haste=turn <= Turn.CHANGED)
                 if page is None:
                     gone.append(address)
@@ -152,6 +162,7 @@ class Mirror:
                     written[address] = page.tags
             self._remove(gone)
             self._ledger.note(written)
+            self._ledger.done(same)
             made += len(written)
             if time.monotonic() >= end:
                 break
@@ -168,6 +179,7 @@ class Mirror:
             self._unlink(text)
             self._pages.hurry()
             return False
+        self._aside.compare(text, page.body(""))
         _write_files(self.file_of(text), page)
         return True
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 from app.db import writing
 from app.directory.actions import apply
 from app.directory.changes import Change, Publish, Save, SetStatus, Withdraw
-from app.directory.content import Place
+from app.directory.content import Place, Prose
 from app.directory.rules import Publication, Standing, Status
 from app.languages import by_tag
 from app.pages.ahead import after, shut, to_mirror
@@ -40,8 +40,17 @@ SERVICES = some.builds(
     some.sampled_from(["medical", "legal"]),
     some.sampled_from(PLACES),
 )
+# Another word in one language only.
+TRANSLATED = some.builds(
+    lambda code, name: Save(
+        code, service(OWNERS[0], prose=(Prose("name", "en", "Clinic"), Prose("name", "es", name)))
+    ),
+    some.sampled_from(CODES),
+    some.sampled_from(["Casa", "Puerto"]),
+)
 CHANGES = some.one_of(
     SERVICES,
+    TRANSLATED,
     some.builds(SetStatus, some.sampled_from(LISTINGS), some.sampled_from([*Status])),
     some.builds(Publish, some.sampled_from(LISTINGS), some.sampled_from([Standing.UNCHECKED])),
     some.builds(
@@ -57,9 +66,9 @@ CHANGES = some.one_of(
 
 @pytest.fixture
 def mirror(worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
-    """A mirror in one language of a site with two organisations."""
+    """A mirror in two languages of a site with two organisations."""
     for name in ("first_pages", "changed_pages"):
-        monkeypatch.setattr(import_module(f"app.directory.{name}"), "OFFERED", [by_tag("en")])
+        monkeypatch.setattr(import_module(f"app.directory.{name}"), "OFFERED", [by_tag("en"), by_tag("es")])
     monkeypatch.setattr("app.pages.mirror._MOMENT", 60.0)
     with worker.app.app_context(), writing() as session:
         list_organisation(session, OWNERS[1])
@@ -110,6 +119,30 @@ def test_a_place_whose_last_service_leaves_has_no_page_any_more(
         mirror.update()
     _assert_whole(worker, mirror, tmp_path / "site", "when all have left")
     assert not mirror.file_of(f"/en/find?place=g{NEW_YORK}").exists()
+
+
+def test_a_list_that_shows_nothing_changed_is_made_in_one_language_only(
+    worker: Worker, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More services than a page of a list shows: the last one changes, and the first page stays as it was."""
+    with worker.app.app_context(), writing() as session:
+        for number in range(21):
+            list_service(session, f"amber-{number}", need="housing", kinds=())
+        list_service(session, "zinc-mirror", need="housing", kinds=(), standing=Standing.UNCHECKED)
+    mirror.update()
+    made: list[str] = []
+    make = worker.pages.make
+    monkeypatch.setattr(
+        worker.pages,
+        "make",
+        lambda address, in_haste: (made.append(address.text), make(address, in_haste=in_haste))[1],
+    )
+    before = mirror.file_of("/es/find?need=housing").stat().st_ino
+    _change(worker, Save("zinc-mirror", service(OWNERS[0], "Another Name", need="housing", kinds=())))
+    mirror.update()
+    assert [one for one in made if one.endswith("/find?need=housing")] == ["/en/find?need=housing"]
+    assert {"/en/s/zinc-mirror", "/es/s/zinc-mirror"} <= {*made}
+    assert mirror.file_of("/es/find?need=housing").stat().st_ino == before
 
 
 def test_a_change_does_not_look_at_every_page(
