@@ -17,7 +17,8 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from app import create_app
-from app.db import Database, open_database, upgrade
+from app.db import Database, open_database
+from app.migrating import upgrade
 from app.pages.ahead import Ahead
 from app.privacy.keys import SIZE, Keys
 from config import Settings

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.db import Database, open_database, upgrade
+from app.db import Database, open_database
 from app.directory.actions import apply
 from app.directory.changes import Change
+from app.migrating import upgrade
 from tests.factories import list_organisation, list_service
 from tests.postgres import Server, primary, replica
 

@@ -9,6 +9,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from app.directory.actions import apply
 from app.directory.changes import Batch, Publish, Save, SetStatus, Single
 from app.directory.models import Organisation, PublicCode, Service
 from app.directory.rules import Standing, Status
-from app.pages.ahead import to_mirror
+from app.pages.ahead import after, shut, to_mirror
 from app.pages.mirror import Mirror
 from app.shell.inline import STYLE
 from config import Settings
@@ -107,7 +108,8 @@ def mirrored(database: str, folder: Path) -> Iterator[Mirror]:
     mirror.close()
     with sqlite3.connect(folder.with_name(f"{folder.name}.state")) as state:
         state.executemany("INSERT OR IGNORE INTO page VALUES (?)", [(one,) for one in every])
-    mirror = Mirror(site.extensions["pages"], folder, lambda: to_mirror(site))
+    sources = (partial(one, site) for one in (to_mirror, shut, after))
+    mirror = Mirror(site.extensions["pages"], folder, *sources)
     yield mirror
     mirror.close()
 

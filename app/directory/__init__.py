@@ -12,9 +12,10 @@ from __future__ import annotations
 from flask import Flask
 
 from app.directory import choices, phrases, rendered, saying, search_views, views, wording
+from app.directory.changed_pages import there_should_be
 from app.directory.first_pages import every_listing, first_pages, not_reachable
 from app.directory.indexing import fill_if_behind
-from app.pages.ahead import fill_ahead, mirror_anew, mirror_too
+from app.pages.ahead import fill_ahead, mirror_after, mirror_anew, mirror_too
 
 
 def init_app(app: Flask) -> None:
@@ -29,4 +30,5 @@ def init_app(app: Flask) -> None:
     app.extensions["after_upgrade"].append(fill_if_behind)
     fill_ahead(app, first_pages)
     mirror_too(app, every_listing)
+    mirror_after(app, there_should_be)
     mirror_anew(app, not_reachable)

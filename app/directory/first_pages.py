@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.db import reading
 from app.directory import choices
-from app.directory.finding import listed
+from app.directory.finding import Clause, listed
 from app.directory.models import Organisation, PlaceRow, Service
 from app.directory.parts import where_of
 from app.directory.rules import IN_NO_LIST, Publication, Status
@@ -40,15 +40,23 @@ def every_listing() -> Iterator[str]:
             sa.select(model.code).where(model.publication == Publication.LISTED).order_by(model.code)
         )
     ]
-    columns = (PlaceRow.town, PlaceRow.region, PlaceRow.country)
-    rows = sa.select(*columns).join(Service, Service.id == PlaceRow.service_id).where(*listed()).distinct()
-    found = [place for row in session.execute(rows) if (place := where_of(*row))]
-    wider = [where_of(None, place.region, place.country) for place in found if place.region]
-    paths += sorted(
-        {f"find?place={place.code}" for place in (*found, *wider) if place and place.kind != "country"}
-    )
+    paths += sorted(f"find?place={code}" for code in places_with())
     for language in OFFERED:
         yield from (f"/{language.tag}/{path}" for path in ("log", *paths))
+
+
+def places_with(*only: Clause, most: int | None = None) -> set[str]:
+    """Return the codes of the towns and regions with a service in a list; of `only` those, or of the first so many."""
+    columns = (PlaceRow.town, PlaceRow.region, PlaceRow.country)
+    rows = (
+        sa.select(*columns)
+        .join(Service, Service.id == PlaceRow.service_id)
+        .where(*listed(), *only)
+        .distinct()
+    )
+    found = [place for row in reading().execute(rows.limit(most)) if (place := where_of(*row))]
+    wider = [where_of(None, place.region, place.country) for place in found if place.region]
+    return {place.code for place in (*found, *wider) if place and place.kind != "country"}
 
 
 def not_reachable() -> Iterator[str]:

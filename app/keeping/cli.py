@@ -17,8 +17,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.db import alembic_config, database, grant_reader, open_database, writing
-from app.db import commands as databases
+from app.db import database, open_database, writing
 from app.directory.indexing import fill_if_behind
 from app.directory.rules import ListingError
 from app.keeping import catalogues, gone, moving, restoring, sealing
@@ -26,6 +25,8 @@ from app.keeping.copying import CannotCopy, brought_back, copy_out, new_file
 from app.keeping.purging import NothingThere, StillHeld, compact, must_hold_tables, sweep
 from app.keeping.sums import NotTheSame, lines, parse
 from app.languages import TRANSLATIONS
+from app.migrating import alembic_config, grant_reader
+from app.migrating import commands as databases
 from app.privacy.keys import BadKeyFile, keys_at
 from app.submissions.refusals import keep
 from config import named_driver
@@ -271,6 +272,3 @@ def status() -> None:
 
 def _beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
-
-
-commands = (purge, backup, restore, confirm, new_keys, languages)

@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.db import Base, Database, grant_reader, upgrade
+from app.db import Base, Database
 from app.directory.indexing import rebuild
 from app.keeping.copying import CannotCopy
 from app.keeping.sums import NotTheSame, Sum
+from app.migrating import grant_reader, upgrade
 
 _AT_ONCE = 500
 _SIZE = 2**256

@@ -11,12 +11,14 @@ listing but through `directory.actions.apply`, be imported by anything public.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from werkzeug.local import LocalProxy
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from app.moderation.desk import create_desk
 from app.moderation.edge import PATH
 
 if TYPE_CHECKING:
@@ -25,11 +27,18 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     """Answer /desk by an app of its own, beside the public site and outside its silence about cookies."""
-    desk = create_desk(app)
-    app.extensions["desk"] = desk
+    lock, made = Lock(), list[Flask]()
+
+    def desk() -> Flask:
+        # Made when somebody first knocks: it needs much that no public page does, and few processes are asked for it.
+        with lock:
+            if not made:
+                made.append(import_module("app.moderation.desk").create_desk(app))
+            return made[0]
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         # "/desk" is the desk too: a redirect to "/desk/" would name a scheme that a proxy may have changed.
-        return desk.wsgi_app({**environ, "PATH_INFO": environ["PATH_INFO"] or "/"}, start_response)
+        return desk().wsgi_app({**environ, "PATH_INFO": environ["PATH_INFO"] or "/"}, start_response)
 
+    app.extensions["desk"] = LocalProxy(desk)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PATH: answer})  # type: ignore[method-assign]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from app.pages.edge import Pages
 
 Source = Callable[[], Iterable[str]]
+# Takes the tags of a change and the addresses of mirrored pages that show one of them.
+Among = Callable[[Collection[str], Collection[str]], Iterable[str]]
 _SOURCES, _MIRRORED, _SHUT = "pages to fill ahead", "pages to mirror", "pages of who cannot be reached"
+_AFTER = "pages to mirror after a change"
 
 
 def fill_ahead(app: Flask, source: Source) -> None:
@@ -27,6 +30,14 @@ def fill_ahead(app: Flask, source: Source) -> None:
 def mirror_too(app: Flask, source: Source) -> None:
     """Have these addresses in the mirror besides those that are filled ahead."""
     app.extensions.setdefault(_MIRRORED, []).append(source)
+
+
+def mirror_after(app: Flask, source: Among) -> None:
+    """Have the mirror ask, after a change, which pages there should be of those that it touched or may have brought.
+
+    What `source` leaves out of the touched ones is gone. It spares the mirror a look at every page of the site.
+    """
+    app.extensions.setdefault(_AFTER, []).append(source)
 
 
 def mirror_anew(app: Flask, source: Source) -> None:
@@ -45,6 +56,12 @@ def to_mirror(app: Flask) -> list[str]:
     with app.app_context():
         sources = [*app.extensions.get(_SOURCES, ()), *app.extensions.get(_MIRRORED, ())]
         return [address for source in sources for address in source()]
+
+
+def after(app: Flask, tags: Collection[str], touched: Collection[str]) -> list[str]:
+    """Return which addresses there should be of those that a change with these tags touched or may have brought."""
+    with app.app_context():
+        return [one for source in app.extensions.get(_AFTER, ()) for one in source(tags, touched)]
 
 
 class Ahead:

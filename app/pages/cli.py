@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app.pages.ahead import shut, to_mirror
+from app.pages.ahead import after, shut, to_mirror
 from app.pages.mirror import Mirror
 from config import PREFIX
 
@@ -26,7 +27,9 @@ def mirror(folder: Path, everything: bool, follow: bool) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if not app.extensions["settings"].site_url:
         raise click.ClickException(f"Set {PREFIX}SITE_URL first: pages show it in QR codes.")
-    made = Mirror(app.extensions["pages"], folder, lambda: to_mirror(app), lambda: shut(app))
+    made = Mirror(
+        app.extensions["pages"], folder, partial(to_mirror, app), partial(shut, app), partial(after, app)
+    )
     try:
         while True:
             began = time.monotonic()

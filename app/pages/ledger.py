@@ -53,8 +53,13 @@ class Ledger:
         return next(iter(self._column("SELECT value FROM made WHERE what = ?", what)), "")
 
     def there(self) -> set[str]:
-        """Return the addresses of all pages in the mirror."""
+        """Return the addresses of all pages in the mirror: at the size of the whole site."""
         return set(self._column("SELECT address FROM page"))
+
+    def lacks(self, addresses: Iterable[str]) -> set[str]:
+        """Return those of these addresses that are not in the mirror."""
+        asked = "SELECT 1 FROM page WHERE address = ?"
+        return {address for address in addresses if not self._column(asked, address)}
 
     def touched(self, tags: Iterable[str]) -> set[str]:
         """Return the addresses of pages with one of these tags."""
@@ -72,23 +77,29 @@ class Ledger:
         rows = "SELECT address, turn FROM waiting ORDER BY turn, address LIMIT ?"
         return [(address, Turn(turn)) for address, turn in self._file.execute(rows, (most,))]
 
-    def wrote(self, address: str, tags: Iterable[str]) -> None:
-        """Note that a page lies in the mirror, and what it shows."""
+    def is_behind(self) -> bool:
+        """Say whether pages wait that no change touched: everything is being made anew."""
+        return bool(self._column("SELECT 1 FROM waiting WHERE turn >= ? LIMIT 1", Turn.LISTING))
+
+    def done(self, addresses: Iterable[str]) -> None:
+        """Note that these pages wait no more: they lie in the mirror as they did."""
         with self._whole():
-            self._forget(address)
-            self._file.execute("INSERT INTO page VALUES (?)", (address,))
-            self._file.executemany("INSERT INTO tag VALUES (?, ?)", [(tag, address) for tag in tags])
+            self._file.executemany("DELETE FROM waiting WHERE address = ?", [(one,) for one in addresses])
 
-    def removed(self, address: str) -> None:
-        """Note that a page is not in the mirror, and need not be."""
+    def note(self, written: Mapping[str, Iterable[str]], removed: Iterable[str] = ()) -> None:
+        """Note that these pages lie in the mirror, and what each shows; and that those do not, and need not.
+
+        Many at once: what costs is to wait for the disk, once each time.
+        """
+        gone = [(address,) for address in (*written, *removed)]
         with self._whole():
-            self._forget(address)
+            for table in ("waiting", "page", "tag"):
+                self._file.executemany(f"DELETE FROM {table} WHERE address = ?", gone)  # noqa: S608 - our own tables
+            self._file.executemany("INSERT INTO page VALUES (?)", [(address,) for address in written])
+            rows = [(tag, address) for address, tags in written.items() for tag in tags]
+            self._file.executemany("INSERT INTO tag VALUES (?, ?)", rows)
 
-    def _forget(self, address: str) -> None:
-        for table in ("waiting", "page", "tag"):
-            self._file.execute(f"DELETE FROM {table} WHERE address = ?", (address,))  # noqa: S608 - our own tables
-
-    def _column(self, statement: str, *values: str) -> list[str]:
+    def _column(self, statement: str, *values: str | int) -> list[str]:
         return [row[0] for row in self._file.execute(statement, values)]
 
     @contextlib.contextmanager

@@ -11,13 +11,14 @@ import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
+from app.pages.aside import Aside
 from app.pages.edge import Pages
 from app.pages.fronts import caddy_text, headers_of, nginx_text
 from app.pages.ledger import Ledger, Turn
@@ -30,7 +31,7 @@ _SUFFIXES = {"": "", "br": ".br", "gzip": ".gz"}
 _HERE = Path(__file__).resolve().parents[2]
 # Seconds: after so many we look for newer changes.
 _MOMENT = 0.4
-_AT_ONCE = 10
+_AT_ONCE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,20 @@ class Mirror:
         folder: Path,
         every: Callable[[], Iterable[str]],
         shut: Callable[[], Iterable[str]] = tuple,
+        after: Callable[[Collection[str], Collection[str]], Iterable[str]] | None = None,
     ) -> None:
-        """`every` returns the addresses of all pages there should be, `shut` those of who cannot be reached now."""
+        """`every` returns the addresses of all pages there should be, `shut` those of who cannot be reached now.
+
+        `after` returns, of those that a change touched or may have brought (its tags, touched addresses), the ones
+        that there should be; without it every page is looked at.
+        """
         self._pages, self._folder, self._every, self._shut = pages, folder.absolute(), every, shut
+        self._after = after
         self._folder.mkdir(parents=True, exist_ok=True)
         self._ledger = Ledger(self._folder.with_name(f"{self._folder.name}.state"))
+        self._aside = Aside(
+            self._folder.with_name(f"{self._folder.name}.aside"), _SUFFIXES.values(), self.file_of
+        )
         self._program = _program()
         # The generation that the pages to be made must show.
         self._planned = int(self._ledger.noted("generation") or -1)
@@ -76,6 +86,7 @@ class Mirror:
             removed, all_of_it, everything = removed + gone, all_of_it or anew, False
             written += self._work()
             if not self._ledger.waiting(1):
+                self._aside.clear()
                 return Report(written, removed, all_of_it)
 
     def _follow(self, *, everything: bool) -> tuple[int, bool]:
@@ -89,13 +100,18 @@ class Mirror:
         self._pages.hurry()
         # Before anything that may take long: a page that is away is asked of the site.
         touched = self._touched(news)
-        for address in touched:
-            self._unlink(address)
-        wanted, there = dict.fromkeys(self._every()), self._ledger.there()
-        gone = there - wanted.keys()
-        for address in gone:
-            self._remove(address)
+        self._aside.take(touched, (tag[2:] for tag in news.known if tag.startswith("s:")))
         anew = not same or news.tags is None
+        if anew or self._ledger.is_behind():
+            # Of another month or program: what is the same in one language need not be in another.
+            self._aside.clear()
+        if news.tags is None or anew or self._after is None:
+            wanted, there = dict.fromkeys(self._every()), self._ledger.there()
+        else:
+            wanted, there = dict.fromkeys(self._after(news.tags, touched)), touched
+            there |= wanted.keys() - self._ledger.lacks(wanted)
+        gone = there - wanted.keys()
+        self._remove(gone)
         if anew:
             self._write_fronts(wanted)
         again = [one for one in wanted if anew or one in touched or one not in there]
@@ -133,33 +149,47 @@ class Mirror:
         """Make pages for a moment; return how many were made."""
         end, made = time.monotonic() + _MOMENT, 0
         while some := self._ledger.waiting(_AT_ONCE):
+            written: dict[str, Iterable[str]] = {}
+            gone, same = [], []
             for address, turn in some:
-                made += self._write(address, in_haste=turn <= Turn.CHANGED)
+                if self._aside.put_back(address):
+                    same.append(address)
+                    continue
+                page = self._made(address, in_haste=turn <= Turn.CHANGED)
+                if page is None:
+                    gone.append(address)
+                elif self._write(address, page):
+                    written[address] = page.tags
+            self._remove(gone)
+            self._ledger.note(written)
+            self._ledger.done(same)
+            made += len(written)
             if time.monotonic() >= end:
                 break
         return made
 
-    def _write(self, text: str, *, in_haste: bool) -> bool:
+    def _made(self, text: str, *, in_haste: bool) -> Page | None:
         path, _, query = text.partition("?")
         address = address_of(path, query)
-        page = self._pages.make(address, in_haste=in_haste) if address else None
-        if page is None:
-            self._remove(text)
-            return False
+        return self._pages.make(address, in_haste=in_haste) if address else None
+
+    def _write(self, text: str, page: Page) -> bool:
         if page.generation is not None and page.generation < self._planned:
             # Read from where the change has not come yet: it waits on.
             self._unlink(text)
             self._pages.hurry()
             return False
+        self._aside.compare(text, page.body(""))
         _write_files(self.file_of(text), page)
-        self._ledger.wrote(text, page.tags)
         return True
 
-    def _remove(self, text: str) -> None:
-        self._unlink(text)
-        with contextlib.suppress(OSError):
-            self.file_of(text).parent.rmdir()
-        self._ledger.removed(text)
+    def _remove(self, texts: Iterable[str]) -> None:
+        gone = list(texts)
+        for text in gone:
+            self._unlink(text)
+            with contextlib.suppress(OSError):
+                self.file_of(text).parent.rmdir()
+        self._ledger.note({}, gone)
 
     def _unlink(self, text: str) -> None:
         file = self.file_of(text)

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from werkzeug.routing import Map
 
 from app import create_app
-from app.db import open_database, upgrade
+from app.db import open_database
+from app.migrating import upgrade
 from config import Settings
 from tests.canary.deployed import DEPLOY, Deployed, behind, postgresql_in, short_folder, site
 from tests.canary.sending import Sent, every_kind

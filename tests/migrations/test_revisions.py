@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.db import Database, alembic_config, open_database, upgrade
+from app.db import Database, open_database
 from app.directory.actions import apply
 from app.directory.changes import Save, SetDoubt
 from app.directory.content import Caution
@@ -20,6 +20,7 @@ from app.directory.deciding import note, verify
 from app.directory.indexing import rebuild
 from app.directory.models import CautionRow, Decision, Edition, Service, Version
 from app.directory.rules import Action
+from app.migrating import alembic_config, upgrade
 from app.moderation.actions import add
 from app.moderation.models import Moderator
 from app.moderation.queries import by_handle

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -17,24 +18,30 @@ from app.directory.actions import apply
 from app.directory.changes import Save, SetStatus, Withdraw
 from app.directory.rules import Status
 from app.languages import by_tag
-from app.pages.ahead import to_mirror
+from app.pages.ahead import after, shut, to_mirror
 from app.pages.mirror import Mirror
 from tests.factories import list_service, service
 from tests.offered import SAMPLE
 from tests.pages.conftest import Worker
 
 
+def _mirror(worker: Worker, folder: Path) -> Mirror:
+    sources = (partial(one, worker.app) for one in (to_mirror, shut, after))
+    return Mirror(worker.pages, folder, *sources)
+
+
 @pytest.fixture
 def mirror(worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
     """A mirror of a site with two services in two countries, just made; in a sample of the languages."""
     # The package shows a function under the name of this module.
-    ahead = import_module("app.directory.first_pages")
-    monkeypatch.setattr(ahead, "OFFERED", [by_tag(tag) for tag in SAMPLE])
+    for name in ("first_pages", "changed_pages"):
+        module = import_module(f"app.directory.{name}")
+        monkeypatch.setattr(module, "OFFERED", [by_tag(tag) for tag in SAMPLE])
     # However busy this machine is, it does all in one moment (test_mirror_turns.py).
     monkeypatch.setattr("app.pages.mirror._MOMENT", 60.0)
     with worker.app.app_context(), writing() as session:
         list_service(session, "quiet-moon", need="legal", kinds=("l2",))
-    made = Mirror(worker.pages, tmp_path / "site", lambda: to_mirror(worker.app))
+    made = _mirror(worker, tmp_path / "site")
     report = made.update()
     assert report.everything
     assert report.written > 60

@@ -13,9 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.db import Database, open_database, upgrade
+from app.db import Database, open_database
 from app.directory import indexing, models
 from app.directory.rules import Standing, rank
+from app.migrating import upgrade
 from app.places import find
 from app.vocabulary import kinds, strings
 from tools.bench import texts

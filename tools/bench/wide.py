@@ -15,10 +15,11 @@ from urllib.parse import parse_qs
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.db import open_database, upgrade
+from app.db import open_database
 from app.directory import browsing
 from app.directory.asked import Asked, read
 from app.directory.rules import Standing, rank
+from app.migrating import upgrade
 from app.search import Entry, quality
 from app.search import engine as index
 from app.search.entries import tokens

@@ -1,0 +1,86 @@
+"""What a change may have touched is taken out of the mirror at once, and put back if it turns out to be the same.
+
+A change touches many lists and is seen in few: who is paused stands on the first page of some of them. A list that was
+made anew in one language, is byte for byte what it was, and shows none of the changed listings is the same in every
+language: which listings a list shows, and in what order, does not depend on the language, and nothing but a changed
+listing has changed words.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from pathlib import Path
+
+
+class Aside:
+    """A folder beside the mirror, which nobody serves; what lies in it is of this run only."""
+
+    def __init__(self, folder: Path, suffixes: Iterable[str], file_of: Callable[[str], Path]) -> None:
+        """`file_of` returns the file of an address in the mirror; beside it lie those with `suffixes`."""
+        self._folder, self._suffixes, self._file_of = folder, tuple(suffixes), file_of
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        # Codes of services that changed since the oldest page was put here, and lists known to be the same.
+        self._changed: set[str] = set()
+        self._same: set[str] = set()
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for file in self._folder.iterdir():
+            file.unlink()
+        self._changed, self._same = set(), set()
+
+    def take(self, addresses: Iterable[str], changed: Iterable[str]) -> None:
+        """Take pages out of the mirror: these services changed."""
+        self._changed |= set(changed)
+        self._same = set()
+        for address in addresses:
+            for file, kept in self._pairs(address):
+                with contextlib.suppress(FileNotFoundError):
+                    if is_list(address):
+                        os.replace(file, kept)
+                    else:
+                        file.unlink()
+
+    def compare(self, address: str, body: bytes) -> None:
+        """Take note whether a list that was made anew is what it was."""
+        shows = any(f"/s/{code}".encode() in body for code in self._changed)
+        if is_list(address) and not shows and self._was(address) == body:
+            self._same.add(_below(address))
+
+    def put_back(self, address: str) -> bool:
+        """Put a list back that is known to be the same, and say whether it was."""
+        if not is_list(address) or _below(address) not in self._same or self._was(address) is None:
+            return False
+        self._file_of(address).parent.mkdir(parents=True, exist_ok=True)
+        # The page itself comes last: with it all of it is there.
+        for file, kept in reversed(self._pairs(address)):
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(kept, file)
+        return True
+
+    def _was(self, address: str) -> bytes | None:
+        try:
+            return self._pairs(address)[0][1].read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _pairs(self, address: str) -> list[tuple[Path, Path]]:
+        file, name = self._file_of(address), blake2b(address.encode(), digest_size=16).hexdigest()
+        return [
+            (file.with_name(file.name + suffix), self._folder / (name + suffix)) for suffix in self._suffixes
+        ]
+
+
+def is_list(address: str) -> bool:
+    """Say whether an address is one of a list: it shows listings, and words of its own that never change."""
+    parts = address.partition("?")[0].split("/")
+    return len(parts) == 3 and parts[2] in ("find", "danger")
+
+
+def _below(address: str) -> str:
+    """Return an address without its language."""
+    return address.split("/", 2)[2]
