@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,8 @@ from app.pages.actions import MOST_TAGS, touch
 from app.pages.rules import EVERYTHING
 from app.places import town
 
-# More listings than this in one change are an import: then every page is made anew.
+# More listings than this in one change are too many to look at: then every page is made anew. If nobody has seen
+# them before, as in an import, it is every list and menu.
 MOST = 200
 # A choice on a menu, such as ("spoken", "spa").
 Choice = tuple[str, str]
@@ -96,16 +97,42 @@ def _choose(shown: Footprint, service: Service, dimension: str, value: str) -> N
         shown.choices[dimension, value] = (sure or service.standing is Standing.CHECKED, True)
 
 
-def write(session: Session, generation: int, codes: Iterable[str], before: Footprint | None) -> None:
-    """Write the tags of a change to these listings; `before` is their footprint from before it."""
+def write(
+    session: Session, generation: int, codes: set[str], before: Footprint | None, here: Collection[str]
+) -> None:
+    """Write the tags of a change to these listings.
+
+    `before` is their footprint from before it, `here` are those of them, and of the owners they name, that there were.
+    """
+    if codes.isdisjoint(here):
+        _write_new(session, generation, codes, here)
+        return
     after = footprint(session, codes) if before else None
     if before is None or after is None:
         touch(session, generation, {EVERYTHING, *_pages(session, codes)})
         return
+    touch(session, generation, _between(session, before, after))
+
+
+def write_everything(session: Session, generation: int) -> None:
+    """Say that every page may be another in this generation."""
+    touch(session, generation, {EVERYTHING})
+
+
+def _write_new(session: Session, generation: int, codes: set[str], owners: Collection[str]) -> None:
+    """Write what a change touches that only brings listings nobody has seen.
+
+    No page shows anything of them, so none is wrong: lists and menus lack something, and those of their owners.
+    """
+    after = footprint(session, codes)
+    # Every list and every menu depends on the choices.
+    found = _between(session, Footprint(), after) if after else {tags.LOG, tags.CHOICES}
+    touch(session, generation, found | {f"l:{owner}" for owner in owners}, grown=True)
+
+
+def _between(session: Session, before: Footprint, after: Footprint) -> set[str]:
     found = before.tags | after.tags | {tags.LOG}
-    if _choices_changed(session, before, after):
-        found.add(tags.CHOICES)
-    touch(session, generation, found)
+    return found | {tags.CHOICES} if _choices_changed(session, before, after) else found
 
 
 def _pages(session: Session, codes: Iterable[str]) -> set[str]:
