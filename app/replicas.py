@@ -10,14 +10,18 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
+
+from app.patience import Patient, Silent
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+T = TypeVar("T")
 _GENERATION = sa.text("SELECT generation FROM edition")
 # A pause is seen after at most so many seconds; a replica that failed is left alone for so many.
 ASK_EVERY, REST = 0.1, 5.0
@@ -45,6 +49,7 @@ class Replicas:
         self._turns = count()
         self._newest, self._ask_at = 0, 0.0
         self._rest_until = dict.fromkeys(self._replicas, 0.0)
+        self._patient = {one: Patient() for one in (primary, *self._replicas)}
         # A connection that is just being made fails with the driver's own words.
         drivers = (one.dialect.loaded_dbapi.Error for one in (primary, *self._replicas))
         self._errors: tuple[type[Exception], ...] = (sa.exc.SQLAlchemyError, *drivers)
@@ -74,24 +79,44 @@ class Replicas:
                 return engine
         return self._primary
 
+    def of_primary(self, question: Callable[[], T]) -> T:
+        """Ask the primary something. Raise what the question raises, or Silent if it hangs."""
+        return self._patient[self._primary].ask(question)
+
+    def of_replica(self, question: Callable[[sa.Engine], T]) -> T:
+        """Ask a replica that has all we know to be published, as its pages show it. Raise Silent if there is none."""
+        for engine in self._replicas:
+            if self._has(engine, self._newest):
+                return self._patient[engine].ask(partial(question, engine))
+        raise Silent
+
     def _published(self) -> int:
         now = self._clock()
         if now >= self._ask_at:
             self._ask_at = now + ASK_EVERY
-            # An answer may come after that to a later question.
             with suppress(*self._errors):
-                self.know(_generation(self._primary))
+                known = self._newest
+                self._hear(self.of_primary(partial(_generation, self._primary)), known)
             if not self._newest:
                 # Just started, and the primary is gone.
                 for engine in self._replicas:
                     self._has(engine, 0)
         return self._newest
 
+    def _hear(self, found: int, known: int) -> None:
+        """Take the word of the primary; `known` is what we knew when we asked.
+
+        If it is behind that, it was brought back from a backup. But an answer may come after that to a later question.
+        """
+        if found < known == self._newest:
+            self._newest = found
+        self.know(found)
+
     def _has(self, engine: sa.Engine, generation: int) -> bool:
         if self._clock() < self._rest_until[engine]:
             return False
         try:
-            found = _generation(engine)
+            found = self._patient[engine].ask(partial(_generation, engine))
             # The farthest replica is the mark when nobody can ask the primary.
             self.know(found)
             return found >= generation

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +79,26 @@ class Server:
         """End it as a power cut would."""
         if (self.home / "data" / "postmaster.pid").exists():
             self.run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+
+    @contextmanager
+    def hangs(self) -> Iterator[None]:
+        """Let all of it stop, as on a machine that is short of memory: lines stay open, and nobody answers."""
+        first = int((self.home / "data" / "postmaster.pid").read_text("ascii").split()[0])
+        stopped: list[int] = []
+        try:
+            _signal(first, signal.SIGSTOP, stopped)
+            for child in Path(f"/proc/{first}/task/{first}/children").read_text("ascii").split():
+                _signal(int(child), signal.SIGSTOP, stopped)
+            yield
+        finally:
+            for process in stopped:
+                _signal(process, signal.SIGCONT, [])
+
+
+def _signal(process: int, what: signal.Signals, told: list[int]) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(process, what)
+        told.append(process)
 
 
 @contextmanager

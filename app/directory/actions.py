@@ -43,8 +43,6 @@ from app.directory.rules import (
     check_place,
     may_move,
 )
-from app.pages.actions import touch
-from app.pages.rules import EVERYTHING
 
 
 @dataclass(slots=True)
@@ -78,6 +76,7 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
     before, counts = touching.footprint(session, codes), counting.part(session, edition, codes)
     decision = decide(session, change, by, reason, today or date.today())
     work = _Work(session, decision, storing.load(session, codes | storing.owners_named(changes)))
+    here = set(work.rows)
     work.said = _said(work, changes)
     _save_all(work, [c for c in changes if isinstance(c, Save)])
     for one in changes:
@@ -98,7 +97,7 @@ def apply(session: Session, change: Change, by: str, reason: str, today: date | 
     edition.generation += 1
     menus = counting.recount(session, edition, codes, counts)
     session.flush()
-    touching.write(session, edition.generation, codes, before, menus=menus)
+    touching.write(session, edition.generation, codes, before, here, menus=menus)
     return decision
 
 
@@ -110,7 +109,7 @@ def hold(session: Session, what: str) -> None:
     if edition.holds != what:
         edition.holds = what
         # Every page says so; the change that brings the content makes the next generation.
-        touch(session, edition.generation + 1, {EVERYTHING})
+        touching.write_everything(session, edition.generation + 1)
 
 
 def _said(work: _Work, changes: Sequence[Single]) -> dict[str, Content]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,7 +15,8 @@ from app.pages.actions import MOST_TAGS, touch
 from app.pages.rules import EVERYTHING
 from app.places import town
 
-# More listings than this in one change are an import: then every page is made anew.
+# More listings than this in one change are too many to look at: then every page is made anew. If nobody has seen
+# them before, as in an import, it is every list and menu.
 MOST = 200
 
 
@@ -55,17 +56,49 @@ def _reached(row: PlaceRow) -> set[str]:
 
 
 def write(
-    session: Session, generation: int, codes: Iterable[str], before: set[str] | None, *, menus: bool
+    session: Session,
+    generation: int,
+    codes: set[str],
+    before: set[str] | None,
+    here: Collection[str],
+    *,
+    menus: bool,
 ) -> None:
     """Write the tags of a change to these listings; `before` is their footprint from before it.
 
-    `menus`: a menu shows a choice more or less now.
+    `here` are those of them, and of the owners they name, that there were. `menus`: a menu shows a choice more or less
+    now.
     """
+    if codes.isdisjoint(here):
+        _write_new(session, generation, codes, here, menus=menus)
+        return
     after = footprint(session, codes) if before is not None else None
     if before is None or after is None:
         touch(session, generation, {EVERYTHING, *_pages(session, codes)})
         return
     touch(session, generation, before | after | {tags.LOG} | ({tags.CHOICES} if menus else set()))
+
+
+def write_everything(session: Session, generation: int) -> None:
+    """Say that every page may be another in this generation."""
+    touch(session, generation, {EVERYTHING})
+
+
+def _write_new(
+    session: Session, generation: int, codes: set[str], owners: Collection[str], *, menus: bool
+) -> None:
+    """Write what a change touches that only brings listings nobody has seen.
+
+    No page shows anything of them, so none is wrong: lists and menus lack something, and those of their owners.
+    """
+    after = footprint(session, codes)
+    # Too many to look at: every list and every menu depends on the choices.
+    found = (
+        {tags.LOG, tags.CHOICES}
+        if after is None
+        else after | {tags.LOG} | ({tags.CHOICES} if menus else set())
+    )
+    touch(session, generation, found | {f"l:{owner}" for owner in owners}, grown=True)
 
 
 def _pages(session: Session, codes: Iterable[str]) -> set[str]:

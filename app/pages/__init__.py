@@ -27,7 +27,8 @@ def init_app(app: Flask) -> None:
     pages = Pages(app, database)
     ahead = Ahead(app, pages)
     pages.changed.append(ahead.wake)
-    pages.watch.found.append(app.extensions["replicas"].know)
+    pages.wanted.append(ahead.want)
+    pages.watch.follow_replicas(app.extensions["replicas"])
     database.followers.append(pages.watch.hurry)
     shelving.init_app(app)
     app.extensions |= {"pages": pages, "ahead": ahead}

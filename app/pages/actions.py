@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.pages.models import PageTag
-from app.pages.rules import EVERYTHING
+from app.pages.rules import EVERYTHING, GROWN
 
 # A worker or a mirror that is further behind makes everything anew.
 _GENERATIONS = 200
@@ -16,9 +16,12 @@ _GENERATIONS = 200
 MOST_TAGS = 2_000
 
 
-def touch(session: Session, generation: int, tags: Iterable[str]) -> None:
-    """Say that the change which makes this generation touches these tags; there is always at least one."""
-    found = sorted(set(tags))
+def touch(session: Session, generation: int, tags: Iterable[str], *, grown: bool = False) -> None:
+    """Say that the change which makes this generation touches these tags; there is always at least one.
+
+    `grown`: it only adds what nobody has seen, so pages without it may be shown for a moment more.
+    """
+    found = sorted({f"{GROWN}{tag}" if grown else tag for tag in tags})
     rows = found if 0 < len(found) <= MOST_TAGS else [EVERYTHING]
     session.execute(sa.delete(PageTag).where(PageTag.generation <= generation - _GENERATIONS))
     session.execute(sa.delete(PageTag).where(PageTag.generation == generation, PageTag.tag.in_(rows)))

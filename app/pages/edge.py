@@ -58,6 +58,8 @@ class Pages:
         self._followers = database.followers
         # Called when something was published.
         self.changed: list[Callable[[], None]] = []
+        # Called with the address of a late page that somebody was shown.
+        self.wanted: list[Callable[[str], None]] = []
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -74,13 +76,25 @@ class Pages:
         return self._send(page, environ, start_response)
 
     def kept(self, address: str) -> Page | None:
-        """Return the page kept under this spelling if it shows what is published now."""
+        """Return the page kept under this spelling, for a reader. It lacks at most what is new since a moment."""
         page = self.store.get(address)
         if page is None:
             return None
         self._look()
         page = self.store.get(address)
-        return page if page is not None and self.clock() < page.expires else None
+        if page is None or self.clock() >= page.expires:
+            return None
+        if address in self.store.late:
+            for call in self.wanted:
+                call(address)
+        return page
+
+    def newest(self, address: str) -> Page | None:
+        """Return the page kept under this spelling if it shows all that is published now."""
+        self._look()
+        page = self.store.get(address)
+        fresh = page is not None and address not in self.store.late and self.clock() < page.expires
+        return page if fresh else None
 
     def hurry(self) -> None:
         """Make the next page of nothing older than what is published now."""
@@ -114,10 +128,10 @@ class Pages:
         packed = pack(sheet.body or b"", sheet.headers, fine=address.fine)
         return Page(packed, sheet.tags, sheet.generation, next_month(started), weight(packed))
 
-    def make(self, address: Address, *, in_haste: bool = False) -> Page | None:
+    def make(self, address: Address, *, in_haste: bool = False, keep: bool = False) -> Page | None:
         """Return the page of an address as anyone gets it, kept from now on if it may be; None if it has none.
 
-        `in_haste` it is packed less finely and not kept: for the mirror.
+        `in_haste` it is packed less finely, and kept only if you say so.
         """
         self._look()
         started, sheet = self.clock(), Sheet(address.tagged)
@@ -129,7 +143,7 @@ class Pages:
         if sheet.body is None:
             return None
         page = self._page(replace(address, fine=address.fine and not in_haste), sheet, started)
-        if not in_haste:
+        if keep or not in_haste:
             self.store.put(address.text, page)
         return page
 

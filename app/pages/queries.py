@@ -8,19 +8,20 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.pages.rules import EVERYTHING
+from app.pages.rules import EVERYTHING, GROWN
 
 
 @dataclass(frozen=True, slots=True)
 class News:
     """The newest generation, and the tags touched on the way there; None: nobody knows which.
 
-    `known`: those that were touched at any rate.
+    `known`: those that were touched at any rate. `grown`: those of `tags` that only new listings touched.
     """
 
     generation: int
     tags: frozenset[str] | None
     known: frozenset[str] = frozenset()
+    grown: frozenset[str] = frozenset()
 
 
 def news(engine: sa.Engine, seen: int | None) -> News:
@@ -36,15 +37,19 @@ def news(engine: sa.Engine, seen: int | None) -> News:
         if seen is not None and seen < newest:
             cursor.execute(f"SELECT generation, tag FROM page_tag WHERE generation > {int(seen)}")  # noqa: S608 - a number
             rows = [(int(generation), str(tag)) for generation, tag in cursor.fetchall()]
-        known = frozenset(tag for _generation, tag in rows if tag != EVERYTHING)
-        return News(newest, every(rows, seen, newest), known)
+        known = frozenset(tag.removeprefix(GROWN) for _generation, tag in rows if tag != EVERYTHING)
+        return News(newest, every(rows, seen, newest), known, known - {tag for _generation, tag in rows})
 
 
 def every(rows: Iterable[tuple[int, str]], seen: int | None, newest: int) -> frozenset[str] | None:
-    """Return the tags if every generation between left some, and none of them means everything."""
-    found = [(generation, tag) for generation, tag in rows if generation <= newest]
-    wanted = set(range(seen + 1, newest + 1)) if seen is not None and seen < newest else None
-    if wanted is None or {generation for generation, _tag in found} != wanted:
+    """Return the tags if every generation between left some, and none of them means everything.
+
+    A database that is behind what was seen is another one, brought back from a backup: nobody knows what it changed.
+    """
+    if seen is None or seen >= newest:
         return None
-    tags = frozenset(tag for _generation, tag in found)
+    found = [(generation, tag) for generation, tag in rows if seen < generation <= newest]
+    if len({generation for generation, _tag in found}) != newest - seen:
+        return None
+    tags = frozenset(tag.removeprefix(GROWN) for _generation, tag in found)
     return None if EVERYTHING in tags else tags

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from app.languages import OFFERED
 
 EVERYTHING = "*"
+# Before a tag: what shows it lacks something new, and shows nothing that was taken back or is different now.
+GROWN = "+"
 # The tag of what shows which choices lead somewhere.
 MENUS = "choices"
 _TAGS = "|".join(re.escape(language.tag) for language in OFFERED)

@@ -1,18 +1,26 @@
-"""The watch: sees within a tenth of a second that something was published, whoever published it."""
+"""The watch: sees within a tenth of a second that something was published, whoever published it.
+
+What was taken back or changed is retired there and then. What only lacks something new may stay until its second is
+over: made anew behind the readers' backs, nobody waits for it.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from functools import partial
+from math import inf
 from threading import Lock
 
 import sqlalchemy as sa
 
 from app.pages.queries import News, news
 from app.pages.store import Store
+from app.replicas import Replicas
 
 EVERY = 0.1
+# Seconds from when a page was certainly the newest until it is not shown any more.
+LATEST = 0.9
 
 
 class Watch:
@@ -28,13 +36,28 @@ class Watch:
         """`clock` tells seconds and never goes back."""
         self._engine, self._store, self.clock, self._every = engine, store, clock, every
         self.ask: Callable[[int | None], News] = partial(news, engine)
+        # Whom to ask if the database does not answer: it must have all that is known to be published.
+        self.otherwise: list[Callable[[int | None], News]] = []
         # Called with each generation that is found.
         self.found: list[Callable[[int], None]] = []
         self._next, self._hurried = 0.0, False
+        # When the question was asked whose answer said last that the store holds the newest.
+        self._newest_at = -inf
         self._lock = Lock()
 
+    def follow_replicas(self, replicas: Replicas) -> None:
+        """Where there are replicas, never wait long for the primary, and go by them while it does not answer.
+
+        Pages are made from them then, so what is kept is as right as what would be made.
+        """
+        self.found.append(replicas.know)
+        if replicas:
+            ask = self.ask
+            self.ask = lambda seen: replicas.of_primary(partial(ask, seen))
+            self.otherwise.append(lambda seen: replicas.of_replica(partial(news, seen=seen)))
+
     def hurry(self) -> None:
-        """Look before the next page, whenever that is."""
+        """Look before the next page, whenever that is, and keep nothing that is late: it was changed by us."""
         self._next, self._hurried = 0.0, True
 
     def look(self) -> bool:
@@ -45,27 +68,32 @@ class Watch:
             now = self.clock()
             if now < self._next:
                 return False
-            self._hurried = False
-            changed = self._follow(self._ask())
+            at_once, self._hurried = self._hurried, False
+            changed = self._follow(self._ask(), now, -inf if at_once else self._newest_at + LATEST)
+            over = self._store.lapse(self.clock())
             # Whoever comes while we ask waits for the answer; a call to hurry() meanwhile is not lost.
-            self._next = 0.0 if self._hurried else now + self._every
+            self._next = 0.0 if self._hurried else min(now + self._every, over)
             return changed
 
     def _ask(self) -> News | None:
-        """Return what is new; None if the database does not answer, and then nothing that is kept may be shown."""
-        try:
-            return self.ask(self._store.generation)
-        except Exception as error:
-            if isinstance(error, (sa.exc.SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error)):
-                return None
-            raise
+        """Return what is new; None if no database answers, and then nothing that is kept may be shown."""
+        for ask in (self.ask, *self.otherwise):
+            try:
+                return ask(self._store.generation)
+            except Exception as error:
+                if not isinstance(error, (sa.exc.SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error)):
+                    raise
+        return None
 
-    def _follow(self, found: News | None) -> bool:
+    def _follow(self, found: News | None, asked: float, until: float) -> bool:
+        """Go where the news say that were `asked` for then; what is late may stay `until` then."""
         before = self._store.generation
         if found is None:
             self._store.move_to(None, None)
-        elif found.generation != before:
+            return False
+        if found.generation != before:
             for call in self.found:
                 call(found.generation)
-            self._store.move_to(found.generation, found.tags)
-        return self._store.generation is not None and self._store.generation != before
+            self._store.move_to(found.generation, found.tags, found.grown, until)
+        self._newest_at = asked
+        return found.generation != before

@@ -52,6 +52,12 @@ def test_a_change_takes_what_it_touches_and_leaves_the_rest() -> None:
     assert shelf.size == _piece("s:b").size
 
 
+def test_nothing_is_left_when_the_database_comes_back_from_a_backup() -> None:
+    pieces = Pieces()
+    _at(pieces, 5, MAY).put(("card",), _piece())
+    assert len(_at(pieces, 4, MAY, frozenset())) == 0
+
+
 def test_nothing_is_left_when_nobody_knows_what_changed() -> None:
     pieces = Pieces()
     _at(pieces, 1, MAY).put(("card",), _piece())

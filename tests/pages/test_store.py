@@ -51,6 +51,42 @@ def test_a_change_drops_what_it_touches_and_nothing_else() -> None:
     assert (len(store), store.size) == (0, 0)
 
 
+def _grown(store: Store, generation: int, until: float, *tags: str) -> None:
+    store.move_to(generation, frozenset(tags), frozenset(tags), until)
+
+
+def test_a_page_that_lacks_something_new_can_stay_for_a_moment_and_no_longer() -> None:
+    store = _store()
+    for address, tag in (("/list", "legal/any"), ("/other", "medical/any"), ("/s", "s:a")):
+        store.put(address, _page(1, tag))
+    _grown(store, 2, 5.0, "legal/any")
+    assert (store.lapse(4.9), [*store.late]) == (5.0, ["/list"])
+    # What is new again later does not lend it more time.
+    _grown(store, 3, 9.0, "legal/any", "medical/any")
+    assert store.lapse(5.0) == 9.0
+    assert [store.get(one) is not None for one in ("/list", "/other", "/s")] == [False, True, True]
+    store.lapse(9.0)
+    assert [store.get(one) is not None for one in ("/other", "/s")] == [False, True]
+    assert (len(store), len(store.late)) == (1, 0)
+
+
+def test_what_is_taken_back_takes_a_late_page_at_once() -> None:
+    store = _store()
+    store.put("/list", _page(1, "legal/any"))
+    _grown(store, 2, 5.0, "legal/any")
+    store.move_to(3, frozenset({"legal/any", "log"}), frozenset({"log"}), 9.0)
+    assert (store.get("/list"), store.late) == (None, {})
+
+
+def test_a_late_page_made_again_is_late_no_more() -> None:
+    store = _store()
+    store.put("/list", _page(1, "legal/any"))
+    _grown(store, 2, 5.0, "legal/any")
+    assert store.put("/list", _page(2, "legal/any"))
+    store.lapse(5.0)
+    assert store.get("/list") is not None
+
+
 def test_a_page_made_again_takes_the_place_of_the_old_one() -> None:
     store = _store()
     store.put("/a", _page(1, size=300))

@@ -6,6 +6,7 @@ Whatever is kept, a page is the one that the app would make now.
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 
 import pytest
 import sqlalchemy as sa
@@ -15,10 +16,12 @@ from hypothesis import strategies as some
 
 from app.db import asking, writing
 from app.directory.actions import apply
-from app.directory.changes import Change, Publish, Save, SetDoubt, SetStatus, Withdraw
+from app.directory.changes import Batch, Change, Publish, Save, SetDoubt, SetStatus, Withdraw
 from app.directory.content import Place, Spoken
+from app.directory.models import Edition
 from app.directory.rules import Standing, Status
 from app.pages.models import PageTag
+from tests.client import statements
 from tests.factories import list_service, organisation, service
 from tests.pages.conftest import Worker, worker, workers
 
@@ -53,6 +56,16 @@ PLACES = (
     (Place(kind="area", country="us", region="ny", scope="region"),),
 )
 CHECKED = date(2026, 6, 1)
+NUMBERS = count(1)
+
+
+def _new(need: str, most: int = 1, of: str = OWNER) -> Batch:
+    """Return the listing of so many services of an organisation that nobody has seen."""
+    codes = [f"new-{next(NUMBERS)}" for _number in range(most)]
+    saved = [Save(code, service(of, f"Number {code}", need=need, kinds=())) for code in codes]
+    return Batch((*saved, *(Publish(code, Standing.UNCHECKED) for code in codes)))
+
+
 CHANGES = some.one_of(
     some.sampled_from([*Status]).map(lambda status: SetStatus(CODE, status)),
     some.sampled_from([*Status]).map(lambda status: SetStatus(OWNER, status)),
@@ -65,6 +78,8 @@ CHANGES = some.one_of(
     some.just(Publish(CODE, Standing.UNCHECKED)),
     some.just(Publish(CODE, Standing.CHECKED, CHECKED)),
     some.booleans().map(lambda doubted: SetDoubt(CODE, doubted)),
+    # Nobody has seen it before, so pages without it may stay for a moment.
+    some.sampled_from(["medical", "legal", "mind"]).map(_new),
 )
 
 
@@ -105,6 +120,94 @@ def test_a_paused_listing_is_gone_from_both_workers(workers: Workers) -> None:
     for one in workers:
         assert "+1 212-555-0100" not in one.get(f"/en/s/{CODE}").text
         assert CODE not in one.get("/en/find?place=mx").text
+
+
+LISTS = ("/en/find?need=medical&all=1", "/en/find?all=1", f"/en/o/{OWNER}")
+LISTING = f"/en/s/{CODE}"
+
+
+@pytest.mark.parametrize("most", [1, 201])
+def test_a_reader_need_not_wait_for_what_is_new(workers: Workers, most: int) -> None:
+    here, there = workers
+    before = {address: there.get(address).data for address in (*LISTS, LISTING)}
+    there.clock.now += 0.1
+    _change(here, _new("medical", most))
+    there.clock.now += 0.1
+    with statements() as seen:
+        assert {address: there.get(address).data for address in before} == before
+    # The question of the watch alone.
+    assert len(seen) <= 2
+    assert set(LISTS) <= there.pages.store.late.keys()
+    assert LISTING not in there.pages.store.late
+    there.app.extensions["ahead"].fill_wanted()
+    for address in LISTS:
+        assert there.pages.newest(address) is not None
+        assert there.get(address).data == there.bare(address).data != before[address]
+
+
+@pytest.mark.parametrize("most", [1, 201])
+def test_what_is_new_is_seen_by_every_worker_within_a_second(workers: Workers, most: int) -> None:
+    here, there = workers
+    for one in workers:
+        for address in (*LISTS, LISTING):
+            one.get(address)
+    there.clock.now += 0.5
+    there.get(LISTING)
+    _change(here, _new("medical", most))
+    _assert_true(here, "at once where it was written")
+    for _tenth in range(10):
+        there.clock.now += 0.1
+        there.get(LISTING)
+    for address in (*LISTS, LISTING):
+        assert there.get(address).data == there.bare(address).data
+    assert there.pages.store.get(LISTING) is not None
+
+
+def test_a_worker_that_nobody_asked_shows_nothing_late(workers: Workers) -> None:
+    here, there = workers
+    there.get(LISTS[0])
+    there.clock.now += 60
+    _change(here, _new("medical"))
+    assert there.get(LISTS[0]).data == there.bare(LISTS[0]).data
+
+
+def test_a_paused_listing_is_gone_at_once_from_a_page_that_lacks_something_new(workers: Workers) -> None:
+    here, there = workers
+    for address in LISTS:
+        assert CODE in there.get(address).text
+    _change(here, _new("medical", 201))
+    there.clock.now += 0.1
+    assert CODE in there.get(LISTS[0]).text
+    assert set(LISTS) <= there.pages.store.late.keys()
+    _change(here, SetStatus(CODE, Status.PAUSED))
+    there.clock.now += 0.1
+    for address in LISTS[:2]:
+        assert f'id="{CODE}"' not in there.get(address).text
+    assert "+1 212-555-0100" not in there.get(LISTING).text
+
+
+def test_a_pause_among_what_is_new_retires_at_once(workers: Workers) -> None:
+    here, there = workers
+    there.get(LISTS[0])
+    _change(here, Batch((*_new("medical", 201).changes, SetStatus(CODE, Status.PAUSED))))
+    there.clock.now += 0.1
+    assert f'id="{CODE}"' not in there.get(LISTS[0]).text
+    assert not there.pages.store.late
+
+
+def test_a_worker_keeps_nothing_of_what_was_before_a_backup_came_back(workers: Workers) -> None:
+    here, there = workers
+    for address in PAGES:
+        there.get(address)
+    assert len(there.pages.store) > 5
+    with here.app.app_context(), writing() as session:
+        session.execute(sa.update(Edition).values(generation=Edition.generation - 1))
+        session.execute(sa.delete(PageTag))
+    there.clock.now += 0.1
+    there.pages.watch.look()
+    assert len(there.pages.store) == 0
+    assert there.get(LISTING).status_code == 200
+    assert there.pages.kept(LISTING) is not None
 
 
 def test_a_withdrawn_listing_is_gone_from_both_workers(workers: Workers) -> None:

@@ -228,6 +228,34 @@ def test_no_page_fails_while_replicas_die_and_come_back(cluster: Cluster, port: 
     assert not any(one.shown for one in seen if one.asked > paused + SECOND)
 
 
+@pytest.mark.usefixtures("deployed")
+def test_pages_go_on_while_the_primary_hangs(cluster: Cluster, port: int) -> None:
+    cluster.publish("late-violin")
+    for number in range(len(cluster.replicas)):
+        cluster.catch_up(number)
+    time.sleep(SECOND)
+    addresses = ("/en/s/late-violin", "/en/s/late-violin?anew=1") * LINES
+    assert all(_ask(port, address).shown for address in addresses)
+    with cluster.primary.hangs():
+        time.sleep(SOON)
+        # Each worker waits once.
+        first = [_ask(port, address) for address in addresses]
+        began = time.monotonic()
+        then = [_ask(port, address) for address in addresses]
+        took = time.monotonic() - began
+    assert {(one.status, one.shown) for one in (*first, *then)} == {(200, True)}
+    assert took < len(addresses) * 0.5
+    for number in range(len(cluster.replicas)):
+        cluster.lag(number)
+    cluster.change(SetStatus("late-violin", Status.PAUSED))
+    time.sleep(SECOND)
+    assert {(one.status, one.shown) for one in (_ask(port, address) for address in addresses)} == {
+        (200, False)
+    }
+    for number in range(len(cluster.replicas)):
+        cluster.catch_up(number)
+
+
 def _trouble(cluster: Cluster) -> float:
     """Kill both replicas in turn, and pause the listing in between; return when it was paused."""
     time.sleep(0.5)

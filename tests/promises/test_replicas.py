@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import pytest
 import sqlalchemy as sa
@@ -22,7 +23,9 @@ from app.db import Database, open_database, reading
 from app.directory.actions import apply
 from app.directory.changes import SetStatus
 from app.directory.rules import Status
-from app.replicas import Replicas
+from app.pages.watch import Watch
+from app.patience import Patient, Silent
+from app.replicas import ASK_EVERY, Replicas
 from config import Settings
 from tests.databases import Databases
 from tests.factories import list_organisation, list_service
@@ -138,8 +141,20 @@ def _engines(count: int) -> list[sa.Engine]:
 def test_an_answer_that_comes_late_brings_no_lagging_replica_back(monkeypatch: pytest.MonkeyPatch) -> None:
     primary, lagging = _engines(2)
     replicas = _answers(monkeypatch, {primary: 6, lagging: 6})
-    replicas.know(7)
+
+    def late(_engine: sa.Engine) -> int:
+        replicas.know(7)
+        return 6
+
+    monkeypatch.setattr("app.replicas._generation", late)
     assert replicas.choose() is primary
+
+
+def test_replicas_are_used_again_when_a_backup_came_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    primary, restored = _engines(2)
+    replicas = _answers(monkeypatch, {primary: 6, restored: 6})
+    replicas.know(7)
+    assert replicas.choose() is restored
 
 
 def test_a_restart_without_the_primary_reads_from_the_replica_that_is_farthest(
@@ -159,6 +174,90 @@ def test_what_the_watch_has_seen_is_read_from_no_replica_behind_it(pair: Pair) -
     pages.watch.hurry()
     pages.watch.look()
     assert pair.reads_from() == pair.primary.write.url.database
+
+
+@dataclass
+class Hanging:
+    """The primary of a pair, which answers only while `line` is set."""
+
+    pair: Pair
+    line: Event
+
+    @property
+    def watch(self) -> Watch:
+        found: Watch = self.pair.app.extensions["pages"].watch
+        return found
+
+    def get(self, address: str) -> tuple[str, float]:
+        """Open a page, after the answers heard before count no more; return it and how long it took."""
+        time.sleep(2 * ASK_EVERY)
+        began = time.monotonic()
+        answer = self.pair.client.get(address)
+        assert answer.status_code == 200
+        return answer.text, time.monotonic() - began
+
+
+@pytest.fixture
+def hanging(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
+    line, primary = Event(), pair.app.extensions["database"].read
+    line.set()
+    sa.event.listen(primary.pool, "checkout", lambda *_told: line.wait())
+    monkeypatch.setattr(pair.app.extensions["replicas"]._patient[primary], "_patience", 0.3)
+    yield Hanging(pair, line)
+    line.set()
+
+
+def test_a_primary_that_hangs_is_waited_for_once(hanging: Hanging) -> None:
+    for address in ("/en/s/river-lamp", "/en/find"):
+        hanging.get(address)
+    hanging.line.clear()
+    shown, took = hanging.get("/en/s/river-lamp")
+    assert PHONE in shown
+    assert took >= 0.3
+    assert [hanging.get(address)[1] < 0.3 for address in ("/en/s/river-lamp", "/en/find?open=1", "/en/about")]
+    # The pages that were kept still are: a replica that has what is published says so.
+    assert hanging.pair.app.extensions["pages"].kept("/en/find") is not None
+
+
+def test_a_listing_paused_while_the_primary_hangs_is_gone(hanging: Hanging) -> None:
+    hanging.get("/en/s/river-lamp")
+    hanging.line.clear()
+    hanging.get("/en/s/river-lamp")
+    # It got the change before the line was cut.
+    hanging.pair.change(hanging.pair.replica)
+    assert PHONE not in hanging.get("/en/s/river-lamp")[0]
+    assert "river-lamp" not in hanging.get("/en/find")[0]
+
+
+def test_a_primary_that_answers_again_is_heard_at_once(hanging: Hanging) -> None:
+    hanging.get("/en/s/river-lamp")
+    hanging.line.clear()
+    hanging.get("/en/s/river-lamp")
+    hanging.line.set()
+    hanging.pair.change(hanging.pair.primary)
+    # The replica lags, so only the primary knows.
+    assert PHONE not in hanging.get("/en/s/river-lamp")[0]
+    assert hanging.pair.reads_from() == hanging.pair.primary.write.url.database
+
+
+def test_a_primary_that_failed_while_nobody_waited_is_asked_again() -> None:
+    hangs, answered, fails = Event(), Event(), iter([True, True])
+    patient = Patient(patience=0.05)
+
+    def question() -> None:
+        hangs.wait()
+        if next(fails, False):
+            raise OSError
+        answered.set()
+
+    for _time in range(2):
+        with pytest.raises(Silent):
+            patient.ask(question)
+    hangs.set()
+    assert answered.wait(10)
+    assert patient._given_up is not None
+    patient._given_up.join(10)
+    assert patient.ask(lambda: 7) == 7
 
 
 def test_a_primary_that_hangs_is_waited_for_only_briefly() -> None:
