@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ from tests.factories import organisation, service
 
 SERVICES = 10_000
 _AT_ONCE = 150
+# Seconds between two decisions.
+_BETWEEN = 0.2
 # Copies have a number at the end of their code.
 _LISTING = re.compile(r"/[^/]+/[so]/[^/]+")
 # A bare list: the smallest honest thing that shows twenty rows of a table as a page.
@@ -189,5 +192,17 @@ def _shifted(table: sa.Table, row: dict[str, Any], copy: int) -> dict[str, Any]:
     return made
 
 
+def decide(database: str, number: int) -> None:
+    """Pause services and open them again, so many decisions, a fifth of a second apart."""
+    site = _site(database)
+    with site.app_context(), writing() as session:
+        codes = session.scalars(sa.select(Service.code).order_by(Service.id).limit(number // 2)).all()
+    for status in (Status.PAUSED, Status.OPEN):
+        for code in codes:
+            with site.app_context(), writing() as session:
+                apply(session, SetStatus(code, status), "bench", "imported")
+            time.sleep(_BETWEEN)
+
+
 if __name__ == "__main__":
-    take_in(sys.argv[1], int(sys.argv[2]))
+    (decide if "decide" in sys.argv else take_in)(sys.argv[1], int(sys.argv[2]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
 import subprocess
@@ -22,6 +23,8 @@ from tools.bench.measuring import at_once
 CROWD, SECONDS = 32, 10
 # What a bulk import brings.
 LISTINGS = 1_500
+# What moderators decide meanwhile, five a second.
+DECISIONS = 200
 # Kilobits a second, milliseconds more for each answer, and how many times slower the processor is.
 KBITS, LATENCY, SLOWER = 50, 400, 4
 _P99 = re.compile(r"99%\s+([\d.]+)(us|ms|s)")
@@ -86,7 +89,7 @@ def p99(address: str, paths: list[str]) -> float:
 
 
 def while_filled(address: str, database: str) -> list[str]:
-    """Return rows: the 99th of a hundred answers of a quiet site, and of one that takes in an import.
+    """Return rows: the 99th of a hundred answers of a quiet site, and of one where something happens.
 
     `address` serves a site of `tools.bench.making` over `database`.
     """
@@ -94,18 +97,27 @@ def while_filled(address: str, database: str) -> list[str]:
     paths += ["/en/", "/zh-Hans/", "/en/find?place=us", *(f"/en/s/{making.code_of(n)}" for n in range(1, 40))]
     at_once(address, paths, 4, 2.0)
     quiet = p99(address, paths)
-    command = [sys.executable, "-m", "tools.bench_pages_site", database, str(LISTINGS)]
-    began, importing = time.monotonic(), subprocess.Popen(command)  # noqa: S603 - our own words
-    busy = [p99(address, paths)]
-    while importing.poll() is None:
-        busy.append(p99(address, paths))
-    took = time.monotonic() - began
     rows = [f"| 99th of 100 answers, {CROWD} connections, quiet | {quiet:.0f} ms |"]
-    worst = max(busy)
-    return [
-        *rows,
-        f"| the same while {LISTINGS:,} listings come in ({took:.0f} s) | {worst:.0f} ms, {worst / quiet:.1f} times |",
-    ]
+    for said, arguments in (
+        (f"{LISTINGS:,} listings come in", ["tools.bench_pages_site", database, str(LISTINGS)]),
+        (f"{DECISIONS} decisions are made", ["tools.bench_pages_site", database, str(DECISIONS), "decide"]),
+        ("`purge` rewrites the database", ["flask", "--app", "app", "purge"]),
+    ):
+        worst, took = _during([sys.executable, "-m", *arguments], database, address, paths)
+        rows.append(f"| the same while {said} ({took:.0f} s) | {worst:.0f} ms, {worst / quiet:.1f} times |")
+    return rows
+
+
+def _during(command: list[str], database: str, address: str, paths: list[str]) -> tuple[float, float]:
+    """Return the worst 99th of a hundred answers while a command runs, and how many seconds it ran."""
+    began = time.monotonic()
+    running = subprocess.Popen(command, env={**os.environ, "WAYMARK_DATABASE_URL": database})  # noqa: S603 - our words
+    busy = [p99(address, paths)]
+    while running.poll() is None:
+        busy.append(p99(address, paths))
+    if running.returncode:
+        raise RuntimeError(f"{command} failed")
+    return max(busy), time.monotonic() - began
 
 
 def mix(size: int) -> list[str]:

@@ -20,6 +20,8 @@ from app.directory.rules import Publication, Standing, Status
 from app.languages import by_tag
 from app.pages.ahead import after, shut, to_mirror
 from app.pages.mirror import Mirror
+from app.pages.packing import Page
+from app.pages.rules import Address
 from tests.factories import list_organisation, list_service, organisation, service
 from tests.pages.conftest import Worker
 
@@ -132,11 +134,12 @@ def test_a_list_that_shows_nothing_changed_is_made_in_one_language_only(
     mirror.update()
     made: list[str] = []
     make = worker.pages.make
-    monkeypatch.setattr(
-        worker.pages,
-        "make",
-        lambda address, in_haste: (made.append(address.text), make(address, in_haste=in_haste))[1],
-    )
+
+    def noted(address: Address, *, in_haste: bool) -> Page | None:
+        made.append(address.text)
+        return make(address, in_haste=in_haste)
+
+    monkeypatch.setattr(worker.pages, "make", noted)
     before = mirror.file_of("/es/find?need=housing").stat().st_ino
     _change(worker, Save("zinc-mirror", service(OWNERS[0], "Another Name", need="housing", kinds=())))
     mirror.update()
