@@ -6,6 +6,7 @@ Whatever is kept, a page is the one that the app would make now.
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from itertools import count
 
 import pytest
@@ -143,6 +144,21 @@ def test_a_reader_need_not_wait_for_what_is_new(workers: Workers, most: int) -> 
     for address in LISTS:
         assert there.pages.newest(address) is not None
         assert there.get(address).data == there.bare(address).data != before[address]
+
+
+def test_a_page_made_in_haste_is_packed_finely_afterwards(workers: Workers) -> None:
+    here, there = workers
+    there.get(LISTS[0])
+    _change(here, _new("medical"))
+    there.clock.now += 0.1
+    there.get(LISTS[0])
+    ahead, made = there.app.extensions["ahead"], []
+    for make in (ahead.fill_wanted, partial(ahead._refine, 0.0)):
+        make()
+        assert (page := there.pages.newest(LISTS[0])) is not None
+        made.append(page)
+    assert len(made[1].packed["br"].body or b"") < len(made[0].packed["br"].body or b"")
+    assert made[1].body("") == made[0].body("")
 
 
 @pytest.mark.parametrize("most", [1, 201])
