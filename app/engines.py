@@ -23,14 +23,14 @@ from sqlalchemy.orm import DeclarativeBase
 
 # Seconds to wait for a replica that may be dead, and for the primary where replicas can go on without it.
 _PATIENCE = 2
-# What PostgreSQL takes one comparison to cost, where a page read in order costs 1. To hold the tokens of a service
-# against a question it must first read them from outside the row; by its own guess (0.0025) that costs nothing, so it
-# goes through all services rather than ask the index. Measured: docs/decisions/search.md.
-_COMPARING = 0.5
 READER = "waymark_reader"
 ASKER = "waymark_asker"
 PUBLIC: dict[str, Any] = {"info": {"audience": "public"}}
 PRIVATE: dict[str, Any] = {"info": {"audience": "private"}}
+# What PostgreSQL takes one comparison to cost, where a page read in order costs 1. To hold the tokens of a service
+# against a question it must first read them from outside the row; by its own guess (0.0025) that costs nothing, so it
+# goes through all services rather than ask the index. Measured: docs/decisions/search.md.
+_COMPARING = 0.5
 
 
 class Base(DeclarativeBase):
