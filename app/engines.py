@@ -29,6 +29,10 @@ READER = "waymark_reader"
 ASKER = "waymark_asker"
 PUBLIC: dict[str, Any] = {"info": {"audience": "public"}}
 PRIVATE: dict[str, Any] = {"info": {"audience": "private"}}
+# What PostgreSQL takes one comparison to cost, where a page read in order costs 1. To hold the tokens of a service
+# against a question it must first read them from outside the row; by its own guess (0.0025) that costs nothing, so it
+# goes through all services rather than ask the index. Measured: docs/decisions/search.md.
+_COMPARING = 0.5
 
 
 class Base(DeclarativeBase):
@@ -229,6 +233,7 @@ def _postgresql(url: sa.URL, role: str, *, read_only: bool = False, patience: in
         connection.execute(f"SET ROLE {role}")
         if read_only:
             connection.execute("SET default_transaction_read_only = on")
+            connection.execute(f"SET cpu_operator_cost = {_COMPARING}")
         connection.autocommit = False
 
     return engine

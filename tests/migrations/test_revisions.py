@@ -56,6 +56,7 @@ def test_every_revision_has_a_data_test(database: Database) -> None:
         "2026_11_22_search",
         "2026_11_22_pages",
         "2026_11_22_lists",
+        "2026_11_22_weights",
     }
 
 
@@ -190,3 +191,26 @@ def test_2026_11_22_lists_comes_down_and_goes_up_again(database: Database, datab
     with Session(database.write) as session:
         assert len(session.scalars(sa.select(SearchEntry)).all()) == 1
     assert sa.inspect(database.write).get_indexes("search_spelling") == []
+
+
+def test_2026_11_22_weights_comes_down_and_goes_up_again(database: Database) -> None:
+    with Session(database.write) as session, session.begin():
+        list_organisation(session)
+        list_service(session)
+    at_first = _remembered(database)
+    command.downgrade(alembic_config(database.write), "2026_11_22_lists")
+    assert _remembered(database) == (None if at_first is None else -1)
+    upgrade(database.write)
+    assert _remembered(database) == at_first
+    with Session(database.write) as session:
+        assert len(session.scalars(sa.select(SearchEntry)).all()) == 1
+
+
+def _remembered(database: Database) -> int | None:
+    """Return the statistics target of the tokens, -1 for the usual one; None on SQLite."""
+    if database.write.dialect.name == "sqlite":
+        return None
+    asked = "SELECT attstattarget FROM pg_attribute WHERE attrelid = 'search_index'::regclass AND attname = 'tokens'"
+    with database.write.connect() as connection:
+        found = connection.execute(sa.text(asked)).scalar()
+    return -1 if found is None else int(found)

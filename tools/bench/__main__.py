@@ -19,7 +19,7 @@ from app.directory.searching import Said
 from config import ROOT, Settings
 from tests.browser import served
 from tests.postgres import cluster
-from tools.bench import asking, inside, making, others, report, wide
+from tools.bench import asking, importing, inside, making, others, report, wide
 from tools.bench.measuring import Times, Visitor, at_once, side_by_side
 
 # Nothing is kept as a whole page: every page is made, of kept pieces or of nothing.
@@ -41,12 +41,17 @@ def main() -> None:
         "--inside", action="store_true", help="only processor time, for a machine that is busy"
     )
     parser.add_argument("--lists", action="store_true", help="only the index under lists, at each size")
+    parser.add_argument("--import", dest="imports", action="store_true", help="only the command that imports")
     chosen = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     if chosen.lists:
         report.write("lists-of-any-number-of", wide.lines(chosen.sizes))
         return
     for size in chosen.sizes:
+        if size <= importing.MOST and not chosen.inside:
+            report.write(f"import-{size}", importing.lines(size))
+        if chosen.imports:
+            continue
         if chosen.inside:
             report.write(f"inside-{size}", _inside(size))
         else:
@@ -188,8 +193,8 @@ def _on_postgresql(size: int) -> list[str]:
         server = stack.enter_context(cluster())
         taken = making.fill(server, size)
         secret = f"{stack.enter_context(tempfile.TemporaryDirectory())}/secret.json"
-        lite = stack.enter_context(served(address, secret_file=secret))
-        big = stack.enter_context(served(server, secret_file=secret))
+        lite = stack.enter_context(served(address, ANEW, secret_file=secret))
+        big = stack.enter_context(served(server, ANEW, secret_file=secret))
         links = _minted(address, secret, questions)
         one, two = Visitor(lite), Visitor(big)
         tables = []

@@ -21,6 +21,8 @@ from tools.bench import making, texts
 Row = dict[str, str]
 _TRANSLATED = tuple(f"{column}@{tag}" for column in ("name", "what") for tag in texts.OTHERS)
 _FLASK = (sys.executable, "-m", "flask", "--app", "app")
+# A larger table is more than an import takes (exchange.reading.LARGEST).
+MOST = 100_000
 _UNITS_A_MEGABYTE = 1024  # of ru_maxrss
 
 
