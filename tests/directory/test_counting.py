@@ -37,7 +37,7 @@ def menus_touched(session: Session) -> bool:
 
 
 @pytest.fixture
-def site(session: Session) -> Session:
+def groups(session: Session) -> Session:
     """Two groups: one with two services, one with one that nobody else speaks like."""
     list_organisation(session)
     list_organisation(session, "second-group")
@@ -66,18 +66,18 @@ CHANGES: Sequence[tuple[str, Change]] = [
 
 
 @pytest.mark.parametrize("change", [change for _what, change in CHANGES], ids=[what for what, _ in CHANGES])
-def test_whoever_chooses_finds_the_numbers_a_recount_would_give(site: Session, change: Change) -> None:
-    apply(site, change, "robin", "imported")
-    assert kept(site) == counted(site)
+def test_whoever_chooses_finds_the_numbers_a_recount_would_give(groups: Session, change: Change) -> None:
+    apply(groups, change, "robin", "imported")
+    assert kept(groups) == counted(groups)
 
 
-def test_a_decision_counts_only_what_it_touches(site: Session) -> None:
-    edition = site.scalars(sa.select(Edition)).one()
-    others = kept(site)
+def test_a_decision_counts_only_what_it_touches(groups: Session) -> None:
+    edition = groups.scalars(sa.select(Edition)).one()
+    others = kept(groups)
     others["kind"]["t2"] = [40, 50]
     edition.counts = json.dumps(others)
-    apply(site, SetStatus("river-lamp", Status.PAUSED), "robin", "imported")
-    assert kept(site)["kind"] == {"l2": [1, 1], "m1": [0, 1], "t2": [40, 50]}
+    apply(groups, SetStatus("river-lamp", Status.PAUSED), "robin", "imported")
+    assert kept(groups)["kind"] == {"l2": [1, 1], "m1": [0, 1], "t2": [40, 50]}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_decision_counts_only_what_it_touches(site: Session) -> None:
     ],
 )
 def test_a_menu_is_made_anew_when_it_shows_a_choice_more_or_less(
-    site: Session, change: Change, changed: bool
+    groups: Session, change: Change, changed: bool
 ) -> None:
-    apply(site, change, "robin", "imported")
-    assert menus_touched(site) is changed
+    apply(groups, change, "robin", "imported")
+    assert menus_touched(groups) is changed
