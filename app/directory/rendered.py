@@ -95,8 +95,8 @@ def filled(html: str, *values: str) -> Markup:
 
 
 def _cards(services: Sequence[int], place: Place | None, now: datetime) -> list[Markup]:
-    held, near = _shelf(now), place.code if place and place.town else ""
-    keys: dict[int, Key] = {id_: ("card", current().tag, near, id_) for id_ in services}
+    held, near, tag = _shelf(now), place.code if place and place.town else "", current().tag
+    keys: dict[int, Key] = {id_: ("card", tag, near, id_) for id_ in services}
     found = {id_: piece for id_, key in keys.items() if (piece := held.get(key))}
     missing = [id_ for id_ in services if id_ not in found]
     for id_, piece in _made(missing, place, now, slot=SLOTS[0]).items() if missing else ():

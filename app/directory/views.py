@@ -21,12 +21,13 @@ from app.directory.carried import PARAMETER, read_kit
 from app.directory.rules import Publication
 from app.directory.shown import Line
 from app.directory.urls import find_url, go
-from app.languages import current, gettext
+from app.languages import current, say
 from app.pages.note import depends_on
 from app.places import Place, parse
 from app.privacy.headers import allow_indexing, also_trust
 from app.shell.frame import same_choices, way
 from app.shell.inline import SHARE
+from app.shell.wording import N_
 from app.vocabulary import kinds, need, needs, pledge, stored_facts, strings
 
 site = Blueprint("directory", __name__)
@@ -71,7 +72,7 @@ def home() -> ResponseReturnValue:
     depends_on(tags.CHOICES)
     carried, now = _carried(), _now()
     main = _home(carried) if carried else rendered.kept(("home", current().tag), now, _home)
-    return rendered.page(gettext("Start"), main, now)
+    return rendered.page(say(N_("Start")), main, now)
 
 
 def _home(carried: str | None = None) -> str:
@@ -99,7 +100,7 @@ def find() -> ResponseReturnValue:
     depends_on(*tags.of_list(asked, empty=not found.total))
     cards = rendered.cards(found.services, asked.place, way("find"), asked, now)
     main = rendered.around(_list(asked, found, now), cards)
-    return rendered.page(gettext("Find help"), main, now), 404 if missing else 200
+    return rendered.page(say(N_("Find help")), main, now), 404 if missing else 200
 
 
 def _list(asked: Asked, found: queries.Results, now: datetime) -> str:
