@@ -149,12 +149,12 @@ def _whole(_tag: str, context: str | None, text: str) -> Markup:
     return _sentence(context, text) % {}
 
 
-def _said(text: str, /, **values: object) -> Markup:
-    """Say `text` in a template. Jinja's own way looks up the catalogue again each time."""
-    return _said_as(None, text, **values)
+def say(text: str, /, **values: object) -> Markup:
+    """Say `text` in a page. Jinja's own way looks up the catalogue again each time."""
+    return _say_as(None, text, **values)
 
 
-def _said_as(context: str | None, text: str, /, **values: object) -> Markup:
+def _say_as(context: str | None, text: str, /, **values: object) -> Markup:
     tag = current().tag
     return _to_fill(tag, context, text) % values if values else _whole(tag, context, text)
 
@@ -179,7 +179,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     Babel(app, locale_selector=lambda: current().folder)
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(_=_said, gettext=_said, pgettext=_said_as)
+    app.jinja_env.globals.update(_=say, gettext=say, pgettext=_say_as)
     app.url_value_preprocessor(_take_language)
     app.before_request(lambda: g.setdefault("language", _from_path()) and None)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.directory import choices, phrases, rendered, saying, search_views, views, wording
+from app.directory import choices, phrases, saying, search_views, views, wording
 from app.directory.changed_pages import there_should_be
 from app.directory.first_pages import every_listing, first_pages, not_reachable
 from app.directory.indexing import fill_if_behind
@@ -23,7 +23,6 @@ def init_app(app: Flask) -> None:
     wording.init_app(app)
     phrases.init_app(app)
     choices.init_app(app)
-    rendered.init_app(app)
     saying.init_app(app)
     views.init_app(app)
     search_views.init_app(app)

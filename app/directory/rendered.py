@@ -1,30 +1,71 @@
-"""Cards and whole listings as HTML, taken from the shelf of pieces or made: the same for every reader.
+"""Pages put together of pieces from the shelf, or of what is made: the same for every reader.
 
-Where a page differs a piece has a slot, filled when it is put in: which list a card stands in, which kit is carried.
-What is kept says that a service was shown to somebody since it last changed; no words, no order, no time, nothing on
-disk, and no kit, which is one person's.
+Where a page differs a piece has a slot, filled when it is put in: which list a card stands in, which kit is carried,
+what stands in the frame that is round every page.
+What is kept says that a service was shown to somebody since it last changed, or a list asked for since a menu did; no
+words, no order, no time, nothing on disk, and no kit, which is one person's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from flask import Flask, render_template
+from flask import g, render_template
 from markupsafe import Markup, escape
 
 from app.db import reading
 from app.directory import choices, searching, tags
 from app.directory.asked import Asked
+from app.directory.carried import PARAMETER, read_kit
 from app.directory.shown import Card, ServicePage
 from app.languages import current
 from app.pages.pieces import MOST_BYTES, Key, Piece, Shelf
+from app.pages.rules import MENUS
 from app.pages.shelving import shelf
 from app.places import Place
+from app.shell.frame import after_language, way
+from app.shell.inline import SHARE
 
 # No text of a listing can hold these, whatever a row says: where it is shown, its "<" is written "&lt;".
 SLOTS = (Markup("<1>"), Markup("<2>"))
 _BETWEEN = Markup("<3>")
+# Where the cards stand in a list.
+CARDS = Markup("<4>")
+# What differs in the frame: the title, this page in another language, a further script, the main part.
+_GAPS = {
+    "title": Markup("<gap title>"),
+    "after": Markup("<gap after>"),
+    "script": Markup("<gap script>"),
+    "main": Markup("<gap main>"),
+}
+
+
+def page(title: str, main: str, now: datetime, *, share: bool = False) -> str:
+    """Return a whole page; `share` gives it the script for passing something on."""
+    key = ("frame", current().tag, g.get("indexable", False), choices.edition().holds)
+    frame: str = kept(key, now, _frame)
+    script = f"<script>{SHARE.text}</script>" if share else ""
+    # The main part last: it can be long, and nothing in it is a gap.
+    for gap, words in zip(
+        _GAPS.values(), (escape(title), escape(after_language()), script, main), strict=True
+    ):
+        frame = str.replace(frame, gap, words)
+    return frame
+
+
+def _frame() -> str:
+    elsewhere = Markup("/{}/{}")
+    return render_template(
+        "shell/frame.html", gaps=_GAPS, same_page=lambda tag: elsewhere.format(tag, _GAPS["after"])
+    )
+
+
+def kept(key: Key, now: datetime, make: Callable[[], str]) -> Markup:
+    """Return a part of a page that shows no listing, kept until a menu changes; `key` names all that it shows."""
+    held = _shelf(now)
+    found = held.get(key) or held.put(key, Piece(Markup(make()), frozenset({MENUS})))  # noqa: S704 - ours
+    return found.html
 
 
 def cards(
@@ -37,8 +78,13 @@ def cards(
     if asked.kit:
         return [piece.html for piece in _made(services, place, now, asked=asked, here=here).values()]
     choices_so_far = asked.query()
-    start = f"{here}?{choices_so_far}&" if choices_so_far else f"{here}?"
-    return [filled(card, start) for card in _cards(services, place, now)]
+    start = escape(f"{here}?{choices_so_far}&" if choices_so_far else f"{here}?")
+    return [Markup(str.replace(card, SLOTS[0], start)) for card in _cards(services, place, now)]  # noqa: S704 - ours
+
+
+def around(main: str, cards: Sequence[str]) -> str:
+    """Return the main part of a list with its cards in it."""
+    return str.replace(main, CARDS, "\n".join(cards))
 
 
 def filled(html: str, *values: str) -> Markup:
@@ -49,8 +95,8 @@ def filled(html: str, *values: str) -> Markup:
 
 
 def _cards(services: Sequence[int], place: Place | None, now: datetime) -> list[Markup]:
-    held, near = _shelf(now), place.code if place and place.town else ""
-    keys: dict[int, Key] = {id_: ("card", current().tag, near, id_) for id_ in services}
+    held, near, tag = _shelf(now), place.code if place and place.town else "", current().tag
+    keys: dict[int, Key] = {id_: ("card", tag, near, id_) for id_ in services}
     found = {id_: piece for id_, key in keys.items() if (piece := held.get(key))}
     missing = [id_ for id_ in services if id_ not in found]
     for id_, piece in _made(missing, place, now, slot=SLOTS[0]).items() if missing else ():
@@ -85,13 +131,16 @@ def service(page: ServicePage, now: datetime) -> Piece:
     return _shelf(now).put(("service", current().tag, page.card.code), piece)
 
 
+def of_service(code: str, piece: Piece, carried: str | None, now: datetime) -> str:
+    """Return the page of a service for whoever carries this kit."""
+    codes = read_kit({PARAMETER: [carried or "", code]})
+    kit = f"{way('kit')}?" + "&".join(f"{PARAMETER}={one}" for one in codes)
+    main = filled(piece.html, f"&{PARAMETER}={carried}" if carried else "", kit)
+    return page(code, main, now, share=True)
+
+
 def _shelf(now: datetime) -> Shelf:
     """Return the shelf of this page; at the turn of a month one that nobody sees again."""
     choices.edition()
     month, held = now.date().replace(day=1), shelf()
     return held if held is not None and held.month == month else Shelf(-1, month, MOST_BYTES)
-
-
-def init_app(app: Flask) -> None:
-    """Give the templates the filling of slots."""
-    app.jinja_env.globals["filled"] = filled

@@ -15,10 +15,11 @@ from app.directory import choices, rendered, saying, searching
 from app.directory.carried import PARAMETER
 from app.directory.searching import Said
 from app.directory.urls import find_url, go
-from app.languages import current
+from app.languages import current, say
 from app.privacy.headers import never_store
 from app.privacy.tokens import TokenError
 from app.shell.frame import same_choices
+from app.shell.wording import N_
 from app.vocabulary import kind, need, stored_facts, strings
 
 site = Blueprint("search", __name__)
@@ -67,9 +68,8 @@ def results(token: str) -> ResponseReturnValue:
     missing = here.page > found.pages()
     address = url_for(".results", token=token)
     cards = rendered.cards(found.services, found.place, address, here, now)
-    return render_template(
-        "directory/results.html", cards=cards, **_page(said, found, token)
-    ), 404 if missing else 200
+    main = render_template("directory/results.html", cards=cards, **_page(said, found, token))
+    return rendered.page(say(N_("Find help")), main, now), 404 if missing else 200
 
 
 def _page(said: Said, found: searching.Results, token: str) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ from app.directory.carried import PARAMETER, read_kit
 from app.directory.rules import Publication
 from app.directory.shown import Line
 from app.directory.urls import find_url, go
-from app.languages import current
+from app.languages import current, say
 from app.pages.note import depends_on
 from app.places import Place, parse
 from app.privacy.headers import allow_indexing, also_trust
 from app.shell.frame import same_choices, way
 from app.shell.inline import SHARE
+from app.shell.wording import N_
 from app.vocabulary import kinds, need, needs, pledge, stored_facts, strings
 
 site = Blueprint("directory", __name__)
@@ -68,9 +70,15 @@ def home() -> ResponseReturnValue:
     """Ask what is needed and where."""
     allow_indexing()
     depends_on(tags.CHOICES)
+    carried, now = _carried(), _now()
+    main = _home(carried) if carried else rendered.kept(("home", current().tag), now, _home)
+    return rendered.page(say(N_("Start")), main, now)
+
+
+def _home(carried: str | None = None) -> str:
     forms = {"form": choosing.TownForm, "words_form": saying.WordsForm}
     return render_template(
-        "directory/home.html", needs=needs(), counts=choices.counts(), carried=_carried(), **forms
+        "directory/home.html", needs=needs(), counts=choices.counts(), carried=carried, **forms
     )
 
 
@@ -90,23 +98,35 @@ def find() -> ResponseReturnValue:
     found = queries.find(reading(), asked, now, choices.counts()["town"])
     missing = asked.unknown or asked.page > found.pages()
     depends_on(*tags.of_list(asked, empty=not found.total))
-    return render_template("directory/find.html", **_find_page(asked, found, now)), 404 if missing else 200
+    cards = rendered.cards(found.services, asked.place, way("find"), asked, now)
+    main = rendered.around(_list(asked, found, now), cards)
+    return rendered.page(say(N_("Find help")), main, now), 404 if missing else 200
 
 
-def _find_page(asked: Asked, found: queries.Results, now: datetime) -> dict[str, Any]:
-    return {
-        "asked": asked,
-        "found": found,
-        "cards": rendered.cards(found.services, asked.place, way("find"), asked, now),
-        "elsewhere": None if found.total else queries.alternatives(reading(), asked),
-        "chosen_need": need(asked.need),
-        "kinds": kinds(asked.need) if need(asked.need) else (),
-        "counts": choices.counts(),
-        "strings": strings(),
-        "wishes": [one for one in stored_facts() if one.wish and not one.lead],
-        "form": choosing.TownForm,
-        "words_form": saying.WordsForm,
-    }
+def _list(asked: Asked, found: queries.Results, now: datetime) -> str:
+    """Return the list without its cards: kept where the whole page may be kept."""
+    make = partial(_list_anew, asked, found)
+    if not found.services or asked.unknown or asked.open_now or asked.kit:
+        return make()
+    key = ("list", current().tag, asked.query(), found.total, found.not_told, found.unchecked)
+    return rendered.kept(key, now, make)
+
+
+def _list_anew(asked: Asked, found: queries.Results) -> str:
+    return render_template(
+        "directory/find.html",
+        asked=asked,
+        found=found,
+        cards=rendered.CARDS,
+        elsewhere=None if found.total else queries.alternatives(reading(), asked),
+        chosen_need=need(asked.need),
+        kinds=kinds(asked.need) if need(asked.need) else (),
+        counts=choices.counts(),
+        strings=strings(),
+        wishes=[one for one in stored_facts() if one.wish and not one.lead],
+        form=choosing.TownForm,
+        words_form=saying.WordsForm,
+    )
 
 
 def place() -> ResponseReturnValue:
@@ -139,7 +159,7 @@ def service(code: str) -> ResponseReturnValue:
         shown = rendered.service(page, now)
     also_trust(script=SHARE)
     depends_on(*shown.tags)
-    return render_template("directory/service.html", code=code, listing=shown.html, carried=_carried())
+    return rendered.of_service(code, shown, _carried(), now)
 
 
 def organisation(code: str) -> ResponseReturnValue:

@@ -13,8 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from werkzeug.datastructures import Accept
-from werkzeug.http import http_date, parse_accept_header, parse_etags
+from werkzeug.http import http_date, parse_etags
 from werkzeug.test import create_environ
 
 from app.db import Database
@@ -24,23 +23,13 @@ from app.pages.parts import Answer, close
 from app.pages.rules import Address, address_of, next_month
 from app.pages.store import Store
 from app.pages.watch import Watch
-from app.privacy.compression import wanted
+from app.privacy.compression import encoding_for
 from app.privacy.transport import secure_transport
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _HOST = re.compile(r"[A-Za-z0-9.-]*(:[0-9]{1,5})?", re.ASCII)
-# What browsers and curl really send; anything else is read by Werkzeug each time. Nothing sent is remembered.
-_USUAL = {
-    "": "",
-    "identity": "",
-    "gzip": "gzip",
-    "br": "br",
-    "gzip, deflate": "gzip",
-    "gzip, deflate, br": "br",
-    "gzip, deflate, br, zstd": "br",
-}
 
 
 class Pages:
@@ -149,7 +138,7 @@ class Pages:
 
     def _send(self, page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send a page: whole, its headers alone, or that the browser has it already. Parts are cut in parts.py."""
-        encoding = _encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         packed = page.packed.get(encoding) or page.packed[""]
         more = [("Date", http_date(self.clock()))]
         if self._hsts and secure_transport(self.site_url, environ.get("HTTP_HOST", "")):
@@ -170,11 +159,6 @@ def _is_plain(environ: WSGIEnvironment) -> bool:
         and environ.get("CONTENT_LENGTH") in (None, "", "0")
         and _HOST.fullmatch(environ.get("HTTP_HOST", "")) is not None
     )
-
-
-def _encoding(accepted: str) -> str:
-    usual = _USUAL.get(accepted)
-    return wanted(parse_accept_header(accepted, Accept)) if usual is None else usual
 
 
 def _is_among(etag: str, had: str) -> bool:

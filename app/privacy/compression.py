@@ -8,6 +8,7 @@ from hashlib import blake2b
 import brotli
 from flask import Response
 from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 # Measured on our pages: brotli below 5 is bigger than gzip 5, above it costs more time than it saves bytes;
 # gzip 6 takes half as long again for one byte in a hundred.
@@ -16,6 +17,24 @@ _GZIP_LEVEL = 5
 # Smaller answers grow, or fit one packet anyway.
 SMALLEST = 400
 _KINDS = ("text/", "application/json", "application/xml", "image/svg+xml")
+
+
+# What browsers and curl really send; anything else is read by Werkzeug each time. Nothing sent is remembered.
+_USUAL = {
+    "": "",
+    "identity": "",
+    "gzip": "gzip",
+    "br": "br",
+    "gzip, deflate": "gzip",
+    "gzip, deflate, br": "br",
+    "gzip, deflate, br, zstd": "br",
+}
+
+
+def encoding_for(accepted: str) -> str:
+    """Return how to pack an answer for a browser that sends this Accept-Encoding: `br`, `gzip` or nothing."""
+    usual = _USUAL.get(accepted)
+    return wanted(parse_accept_header(accepted, Accept)) if usual is None else usual
 
 
 def wanted(accepted: Accept) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import Flask, Response, current_app, g, request
 
 from app.pages.note import hand_over
-from app.privacy.compression import compress, name_of, wanted
+from app.privacy.compression import compress, encoding_for, name_of
 from app.privacy.transport import secure_transport
 from app.shell.inline import SCRIPT, STYLE, Inline
 
@@ -120,10 +121,12 @@ def _finish(response: Response) -> Response:
     if keep and hand_over(response):
         return response
     name = name_of(response.get_data())
-    encoding = compress(response, wanted(request.accept_encodings))
+    encoding = compress(response, encoding_for(request.environ.get("HTTP_ACCEPT_ENCODING", "")))
     if keep:
         response.set_etag(f"{name}-{encoding}" if encoding else name)
-        response.make_conditional(request)
+        response.date = datetime.now(UTC)
+        if "HTTP_IF_NONE_MATCH" in request.environ:
+            response.make_conditional(request)
     return response
 
 

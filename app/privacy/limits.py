@@ -13,6 +13,8 @@ _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def _refuse() -> None:
+    if request.method in _READS and not request.content_length:
+        return
     most = LONGEST_FORM if request.endpoint in LONG_FORMS else LONGEST_BODY
     request.max_content_length = request.max_form_memory_size = most
     if (request.content_length or 0) > most:

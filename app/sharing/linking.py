@@ -9,7 +9,6 @@ from flask import Flask, current_app, request, url_for
 from markupsafe import Markup
 
 from app.directory.asked import Asked
-from app.directory.carried import PARAMETER, read_kit
 from app.directory.phrases import labelled
 from app.directory.shown import ServicePage
 from app.directory.wording import phone_shown
@@ -78,12 +77,6 @@ def next_page(asked: Asked) -> str:
     return labelled(_("Next page"), shown_link(url_for("sharing.find_text", **values)))
 
 
-def kit_with(code: str, carried: str | None) -> str:
-    """Return the address of the kit that is carried along, with this service in it."""
-    codes = read_kit({PARAMETER: [carried or "", code]})
-    return url_for("sharing.kit", s=list(codes))
-
-
 def not_listed() -> tuple[tuple[Language, str], ...]:
     """Return in every offered language that a code leads to nothing now: its page knows no language."""
     said = []
@@ -95,5 +88,5 @@ def not_listed() -> tuple[tuple[Language, str], ...]:
 
 def init_app(app: Flask) -> None:
     """Give the templates these words; the pages of the directory show the same ways to send."""
-    for function in (absolute, qr_of, short, shown_link, first_number, text_for, ways_to_send, kit_with):
+    for function in (absolute, qr_of, short, shown_link, first_number, text_for, ways_to_send):
         app.jinja_env.globals[function.__name__] = function

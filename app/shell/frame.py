@@ -34,16 +34,21 @@ def same_choices(args: dict[str, str]) -> None:
 
 def same_page(tag: str) -> str:
     """Return the address of this page in another language; of its home when this page has no other."""
+    return f"/{tag}/{after_language()}"
+
+
+def after_language() -> str:
+    """Return what stands behind the language in the address of this page; nothing when it has no other language."""
     if g.get("failed"):
-        return f"/{tag}/"
-    # Every page asks this once for each language.
+        return ""
+    # A page asks this once for each language.
     if "after_language" not in g:
         g.after_language = _after_language()
-    return f"/{tag}/{g.after_language}"
+    found: str = g.after_language
+    return found
 
 
 def _after_language() -> str:
-    """Return what stands behind the language in the address of this page; nothing when it has no other language."""
     parts = request.path.split("/", 2)
     if len(parts) < 3 or by_tag(parts[1]) is None or request.method == "POST":
         return ""

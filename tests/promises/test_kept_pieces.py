@@ -38,6 +38,8 @@ ADDRESSES = (
     "/en/find?need=medical&place=g3530597",
     "/en/find?place=mx&ask=9",
     f"/en/find?s={CODE}",
+    "/en/find?need=gone",
+    "/en/?s=quiet-moon",
     f"/en/s/{CODE}",
     f"/es/s/{CODE}",
     f"/en/s/{CODE}?s=quiet-moon",
