@@ -60,6 +60,11 @@ def day_name(weekday: int) -> str:
     return str(get_day_names("wide", context="stand-alone", locale=current().locale)[weekday])
 
 
+def day_shortly(weekday: int) -> str:
+    """Return the name of a weekday (Monday is 0) as a sign at a door has it, such as "Mon"."""
+    return str(get_day_names("abbreviated", context="stand-alone", locale=current().locale)[weekday])
+
+
 def clock(minutes: int) -> str:
     """Return a time of day given in minutes, the way the reader's language writes it."""
     return str(format_time(time(minutes // 60 % 24, minutes % 60), "short", locale=current().locale))

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.sharing import linking, views
+from app.sharing import linking, pocket, views
 
 
 def init_app(app: Flask) -> None:
     """Give the site its ways to pass things on."""
     linking.init_app(app)
+    pocket.init_app(app)
     views.init_app(app)

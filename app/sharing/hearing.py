@@ -1,7 +1,8 @@
 """Which code somebody means who heard it on a street: spelling, case, spaces and hyphens do not matter.
 
 Two steps. First every way to set the hyphens into what was typed: one of those may be a code as it stands. Then
-the vetted words that sound or look most like what was typed. Which of these are listed, the database says.
+the vetted words that sound or look most like what was typed, those that no new code has included: paper still
+says them. Which of these are listed, the database says.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import permutations, product
 
-from app.vocabulary import words
+from app.vocabulary import former_words, words
 
 LONGEST = 80
 _LETTERS = re.compile(r"[a-z0-9]+|[\u0621-\u064a\u067e\u06a4\u06af]+")
@@ -90,7 +91,8 @@ def _two_words(joined: str) -> list[str]:
 
 @cache
 def _vetted() -> tuple[tuple[str, str, frozenset[str]], ...]:
-    return tuple((word, sound, frozenset(sound)) for word in words() for sound in (_sound(word),))
+    every = words() + former_words()
+    return tuple((word, sound, frozenset(sound)) for word in every for sound in (_sound(word),))
 
 
 def _sound(word: str) -> str:

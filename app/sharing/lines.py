@@ -16,13 +16,15 @@ _LEFT_TO_RIGHT, _OWN_DIRECTION, _END = "\u2066", "\u2068", "\u2069"
 class Line:
     """One line: a label, the words, who said so and when. `foreign`: the tag of another language it is written in.
 
-    `as_typed`: numbers and addresses, which run from left to right in every language.
+    `remark`: what to know of the words, such as that they may be out of date. `as_typed`: numbers and addresses,
+    which run from left to right in every language.
     """
 
     slot: str
     words: str
     label: str = ""
     said: str = ""
+    remark: str = ""
     foreign: str = ""
     as_typed: bool = False
     link: str = ""
@@ -32,6 +34,21 @@ class Line:
         """Say whether the words stand out from their label: an answer, a number."""
         return bool(self.label) and self.slot.startswith(("fact", "way"))
 
+    @property
+    def is_answer(self) -> bool:
+        """Say whether these words answer the question in the label."""
+        return bool(self.label) and self.slot.startswith("fact")
+
+    @property
+    def is_note(self) -> bool:
+        """Say whether it goes with the line before it: a note to an answer, a number or a place."""
+        return self.slot.endswith("-note")
+
+    @property
+    def aside(self) -> str:
+        """Return what stands behind the words in small letters."""
+        return " ".join(filter(None, (self.said, self.remark)))
+
     def spoken(self) -> str:
         """Return the line as plain text."""
         # Full-width punctuation has its space in it.
@@ -40,7 +57,7 @@ class Line:
         if self.as_typed or self.foreign:
             shown = isolated(self.words, _LEFT_TO_RIGHT if self.as_typed else _OWN_DIRECTION)
         words = f"{self.label}{between}{shown}"
-        return f"{words} ({self.said})" if self.said else words
+        return f"{words} ({self.aside})" if self.aside else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,7 @@ class Told:
     # For a card: short answers to the strings, and the first place without region and country.
     brief: tuple[Line, ...] = ()
     where: tuple[Line, ...] = ()
-    # Numbers of the facts whose answer is good, for a filter.
+    # Numbers of the strings whose answer is good, for a filter.
     good: tuple[int, ...] = ()
 
     @property

@@ -26,6 +26,7 @@ from app.directory.wording import (
     clock,
     country_name,
     day_name,
+    day_shortly,
     language_name,
     listed,
     month,
@@ -46,7 +47,7 @@ _ALOUD = {Tone.CARE: ("tone", "Take care"), Tone.STOP: ("tone", "Warning")}
 def tell(page: ServicePage, *, briefly: bool = False) -> Told:
     """Return a listed service in words. Contacts and strings only where they may be shown.
 
-    `briefly` says each fact in the fewest words, for a file that must stay small.
+    `briefly` says facts, hours and months in the fewest words, for a file that must stay small.
     """
     card, reachable = page.card, page.card.reachable
     return Told(
@@ -54,15 +55,15 @@ def tell(page: ServicePage, *, briefly: bool = False) -> Told:
         language=current().tag,
         direction=current().direction,
         need=card.need,
-        name=_text("name", card.name),
+        name=named(card.name),
         head=tuple(_head(page)),
-        strings=tuple(_fact_line(one, briefly) for one in card.strings) if reachable else (),
-        ways=tuple(_ways(page)) if reachable else (),
+        strings=tuple(_facts(card.strings, briefly)) if reachable else (),
+        ways=tuple(_ways(page, briefly)) if reachable else (),
         places=tuple(_places(card.places)) if reachable else (),
         rest=tuple(_rest(page, briefly)) if reachable else (),
         brief=tuple(_brief(one) for one in card.strings) if reachable else (),
         where=tuple(_where(card.places)) if reachable else (),
-        good=tuple(one.fact.number for one in page.facts if one.tone is Tone.OK) if reachable else (),
+        good=tuple(one.fact.number for one in card.strings if one.tone is Tone.OK) if reachable else (),
     )
 
 
@@ -82,7 +83,12 @@ def _text(slot: str, text: Text, label: str = "") -> Line:
 
 def _prose(slot: str, text: Text, label: str = "") -> Line:
     """Return a text, and say plainly if it is not in the reader's language, or of an older original."""
-    return replace(_text(slot, text, label), said=remark(text))
+    return replace(_text(slot, text, label), remark=remark(text))
+
+
+def named(text: Text) -> Line:
+    """Return the name of a listing. Like its page, say that it may be out of date, not that it is foreign."""
+    return replace(_text("name", text), remark="" if text.foreign else remark(text))
 
 
 def remark(text: Text) -> str:
@@ -110,14 +116,15 @@ def _head(page: ServicePage) -> Iterator[Line]:
         yield Line("successor", str(page.successor), _("Now there is:"), as_typed=True)
 
 
-def _said(shown: ShownFact) -> str:
+def _said(shown: ShownFact, briefly: bool) -> str:
     if not shown.told:
         return ""
-    return f"{said(shown)}. {_('This may have changed. Ask again.')}" if shown.old else said(shown)
+    who = _said_shortly(shown) if briefly else said(shown)
+    return f"{who}. {_('This may have changed. Ask again.')}" if shown.old else who
 
 
 def _said_shortly(shown: ShownFact) -> str:
-    """Return who said it, with the month in numbers: a card has no room for its name."""
+    """Return who said it, with the month in numbers: a card and a file have no room for its name."""
     if not shown.told:
         return ""
     who = pgettext("source", source(shown.source_kind).label)
@@ -130,13 +137,20 @@ def _warned(shown: ShownFact, answer: str) -> str:
     return labelled(pgettext(*_ALOUD[shown.tone]), answer)
 
 
+def _facts(facts: Iterable[ShownFact], briefly: bool) -> Iterator[Line]:
+    for one in facts:
+        yield _fact_line(one, briefly)
+        if one.note:
+            yield _prose(f"fact-{one.fact.number}-note", one.note)
+
+
 def _fact_line(shown: ShownFact, briefly: bool) -> Line:
     one, label, words = shown.fact, _(shown.fact.question), full(shown)
     if briefly:
         # The short answer of a string says its question too.
         label = "" if one.lead else _titled(pgettext(one.context, one.short))
         words = brief(shown)
-    return Line(f"fact-{one.number}", _warned(shown, words), label, said=_said(shown))
+    return Line(f"fact-{one.number}", _warned(shown, words), label, said=_said(shown, briefly))
 
 
 def _brief(shown: ShownFact) -> Line:
@@ -146,11 +160,14 @@ def _brief(shown: ShownFact) -> Line:
     return Line(f"fact-{shown.fact.number}", words, said=_said_shortly(shown))
 
 
-def _ways(page: ServicePage) -> Iterator[Line]:
+def _ways(page: ServicePage, briefly: bool) -> Iterator[Line]:
+    timed = {number: one.timezone for number, one in enumerate(page.ways) if one.timezone and one.hours}
+    # Briefly, one city for all times is said behind the last of them.
+    spared = [*timed][:-1] if briefly and len({*timed.values()}) == 1 else []
     for number, one in enumerate(page.ways):
         slot = f"way-{number}"
         yield _way(slot, one, page.names)
-        yield Line(f"{slot}-hours", _hours(one))
+        yield Line(f"{slot}-hours", _hours(replace(one, timezone="") if number in spared else one, briefly))
         if one.appointment:
             yield Line(f"{slot}-first", _("Make an appointment first."))
         if one.note:
@@ -174,21 +191,22 @@ def _way(slot: str, one: ShownWay, names: dict[str, Text]) -> Line:
     return Line(slot, value, label, as_typed=True, link=link)
 
 
-def _hours(one: ShownWay) -> str:
+def _hours(one: ShownWay, briefly: bool) -> str:
     if one.never_closes:
         return _("Day and night, every day.")
     if one.hours_kind == "ask":
         return _("Ask them for their hours.")
+    name = day_shortly if briefly else day_name
     runs = [
-        labelled(_days(first, last), listed([_opening(*times) for times in openings]))
+        labelled(_days(name(first), name(last)), listed([_opening(*times) for times in openings]))
         for first, last, openings in one.days()
     ]
     where = _("Times in %(city)s.") % {"city": zone_city(one.timezone)} if one.timezone else ""
     return " · ".join(filter(None, [*runs, where]))
 
 
-def _days(first: int, last: int) -> str:
-    return day_name(first) if first == last else f"{day_name(first)} – {day_name(last)}"
+def _days(first: str, last: str) -> str:
+    return first if first == last else f"{first} – {last}"
 
 
 def _opening(opens: int, closes: int) -> str:
@@ -232,10 +250,12 @@ def _place(one: ShownPlace) -> str:
 def _spoken(spoken: Sequence[tuple[str, str]], briefly: bool) -> list[str]:
     if not briefly:
         return [labelled(language_name(code), spoken_how(how)) for code, how in spoken]
-    by_how: dict[str, list[str]] = {}
+    # Of what the staff speak nothing more is said than that they speak it.
+    by_how: dict[str, list[str]] = {"staff": []}
     for code, how in spoken:
         by_how.setdefault(how, []).append(language_name(code))
-    return [labelled(spoken_how(how), listed(names)) for how, names in by_how.items()]
+    staff = listed(by_how.pop("staff"))
+    return [*filter(None, [staff]), *(labelled(spoken_how(how), listed(by_how[how])) for how in by_how)]
 
 
 def _rest(page: ServicePage, briefly: bool) -> Iterator[Line]:
@@ -249,6 +269,6 @@ def _rest(page: ServicePage, briefly: bool) -> Iterator[Line]:
         if page.texts.get(name):
             yield _prose(name, page.texts[name], label)
     known = [one for one in page.facts if one.told and one not in page.card.strings]
-    yield from (_fact_line(one, briefly) for one in known)
+    yield from _facts(known, briefly)
     if page.website:
         yield Line("website", page.website, _("Their website:"), as_typed=True)

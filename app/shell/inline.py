@@ -37,6 +37,19 @@ def smaller_css(css: str) -> str:
     return css.replace(": ", ":").replace(";}", "}").strip()
 
 
+def only_for(css: str, classes: frozenset[str]) -> str:
+    """Return a small sheet without the rules that need a class not among these."""
+
+    def kept(rule: re.Match[str]) -> str:
+        needed = re.split(r",(?![^()]*\))", rule[1])
+        chosen = [one for one in needed if set(re.findall(r"\.([a-z][\w-]*)", one)) <= classes]
+        return f"{','.join(chosen)}{{{rule[2]}}}" if chosen else ""
+
+    css = re.sub(r"([^{}]+)\{([^{}]*)\}", kept, css)
+    # What held such rules alone is empty now.
+    return re.sub(r"@[^{}]+\{\}", "", css)
+
+
 def smaller_script(script: str) -> str:
     """Drop whole-line comments, empty lines and indentation; line ends stay, so no statement changes."""
     lines = (line.strip() for line in script.splitlines())

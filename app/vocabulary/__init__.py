@@ -34,7 +34,7 @@ from app.vocabulary.sources import Evidence, Source, evidence, evidence_levels, 
 from app.vocabulary.spoken import Spoken, spoken, spoken_codes, spoken_languages, spoken_name
 from app.vocabulary.statuses import Term, publications, standings, status, statuses
 from app.vocabulary.synonyms import fillers, not_a_place, synonym_tags, synonyms
-from app.vocabulary.words import words
+from app.vocabulary.words import former_words, words
 
 __all__ = [
     "NOT_KNOWN",
@@ -62,6 +62,7 @@ __all__ = [
     "facts",
     "facts_for",
     "fillers",
+    "former_words",
     "is_listable",
     "kind",
     "kinds",

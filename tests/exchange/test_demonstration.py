@@ -23,6 +23,7 @@ from app.directory.models import (
     LeaderRow,
     Organisation,
     PlaceRow,
+    PublicCode,
     Service,
     SpokenRow,
     TextRow,
@@ -45,7 +46,16 @@ from app.directory.rules import (
 )
 from app.exchange.demonstration import CONTENT
 from app.languages import OFFERED
-from app.vocabulary import chat_apps, evidence_levels, fact, needs, sources, stored_facts, tone_of
+from app.vocabulary import (
+    chat_apps,
+    evidence_levels,
+    fact,
+    needs,
+    sources,
+    stored_facts,
+    tone_of,
+    words,
+)
 from tests.client import GuardedClient, body
 
 # Kept for fiction: 555-0100 to 0199, London 020 7946 0xxx, Berlin 030 23125 xxx, German mobile 0171 39200 xx.
@@ -64,6 +74,10 @@ def session(demonstration: GuardedClient) -> Iterator[Session]:
 
 def every(session: Session, column: InstrumentedAttribute[Any]) -> set[Any]:
     return set(session.scalars(sa.select(column).distinct()))
+
+
+def test_its_codes_are_made_of_words_that_are_still_given(session: Session) -> None:
+    assert {word for code in every(session, PublicCode.code) for word in code.split("-")} <= set(words())
 
 
 def test_it_covers_every_state_a_listing_can_have(session: Session) -> None:

@@ -18,6 +18,7 @@ from app.directory.asked import Asked
 from app.languages import by_tag, speaking
 from app.sharing import pocket, queries
 from app.sharing.telling import tell
+from app.shell.inline import STYLE, only_for
 from tests.client import GuardedClient, body
 from tests.neutral import telling
 from tests.offered import SAMPLE
@@ -26,8 +27,9 @@ from tests.sharing.conftest import STREET, Read
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
 CITY_OF_SIXTY = 200_000
-# A Thai letter takes three bytes, and the services of the demonstration answer nearly every question.
-IN_THAI = 228_000
+# When the services of the demonstration answered nearly every question: every answer that grows old says so.
+ANSWERED = datetime(2026, 11, 22, tzinfo=UTC)
+SERVICE = "details[data-need]"
 
 
 @pytest.mark.parametrize("tag", [*SAMPLE, "uk"])
@@ -35,11 +37,10 @@ def test_sixty_services_can_fit_a_pocket(demonstration: GuardedClient, tag: str)
     app, language = demonstration.application, by_tag(tag)
     assert language
     with app.test_request_context(f"/{tag}/pocket"), speaking(language):
-        now = datetime.now(UTC)
-        every = queries.in_place(reading(), Asked(unchecked_too=True), tag, now)
+        every = queries.in_place(reading(), Asked(unchecked_too=True), tag, ANSWERED)
         told = [tell(page, briefly=True) for page in every]
         sixty = (told * 2)[:60]
-        assert len(pocket.answer(sixty, None, now.date()).data) < (IN_THAI if tag == "th" else CITY_OF_SIXTY)
+        assert len(pocket.answer(sixty, None, ANSWERED.date()).data) < CITY_OF_SIXTY
 
 
 @pytest.mark.parametrize("path", ["pocket?place=g3530597", "pocket?s=river-lamp&s=drum-winter"])
@@ -64,6 +65,32 @@ def test_a_pocket_copy_can_hold_what_the_site_says_of_a_town_and_no_draft(read: 
     for said in ("Harbour Clinic", "Winter Rooms", "+1 212-555-0100", STREET, "No need to stop work"):
         assert said in file
     assert "Secret Draft" not in file
+
+
+def test_a_pocket_copy_says_once_that_texts_of_a_service_are_not_in_the_language_of_the_page(
+    demonstration: GuardedClient,
+) -> None:
+    file = body(demonstration.get("/th/pocket?s=river-lamp&s=drum-winter")).decode()
+    services = file.split("<details class=card")[1:]
+    assert len(services) == 2
+    for one in services:
+        assert one.count("lang=en") > 3
+        assert one.count("ยังไม่มีในภาษานี้") == 1
+
+
+def test_a_pocket_copy_carries_the_rules_of_style_that_it_needs_and_no_others() -> None:
+    style = "a,.b{x:1}.b,.c{y:2}.c{z:3}@media print{.c{z:4}}@media q{.b:is(p,.c){z:5}i{z:6}}"
+    assert only_for(style, frozenset({"b"})) == "a,.b{x:1}.b{y:2}@media q{i{z:6}}"
+    assert only_for(STYLE.text, frozenset(re.findall(r"\.([a-z][\w-]*)", STYLE.text))) == STYLE.text
+
+
+def test_a_pocket_copy_has_the_style_of_all_its_parts(read: Read) -> None:
+    file = read("/en/pocket?place=g3530597")
+    style = file[file.index("<style>") : file.index("</style>")]
+    used = {name for names in re.findall(r'class="?([\w -]+)', file) for name in names.split()}
+    shared = {name for name in used if f".{name}" in STYLE.text}
+    assert {"exit", "card", "field"} <= shared
+    assert not {name for name in shared if f".{name}" not in style}
 
 
 def test_a_pocket_copy_says_how_old_it_is_and_names_no_day(read: Read) -> None:
@@ -100,22 +127,22 @@ def saved(demonstration: GuardedClient, tmp_path: Path) -> Path:
 
 def test_a_pocket_copy_can_find_filter_and_open_one_service(browser: Browser, saved: Path) -> None:
     with from_disk(browser, saved) as page:
-        every = page.locator("[data-service]").count()
+        every = page.locator(SERVICE).count()
         assert every > 3
         assert page.locator("[data-count]").inner_text() == str(every)
         page.get_by_label("Look for a word").fill("NIGHT arrest")
-        assert page.locator("[data-service]:visible").count() == 1
+        assert page.locator(f"{SERVICE}:visible").count() == 1
         page.get_by_text("Night arrest line").click()
         assert page.locator("a[href='tel:+12125550107']").is_visible()
         page.get_by_label("Look for a word").fill("")
         page.get_by_text("What they ask for, and more").click()
         page.get_by_label("They never ask about visa or status").check()
-        left = page.locator("[data-service]:visible").count()
+        left = page.locator(f"{SERVICE}:visible").count()
         assert left < every
         assert page.locator("[data-count]").inner_text() == str(left)
         page.get_by_label("They never ask about visa or status").uncheck()
         page.get_by_label("What do you need?").select_option("legal")
-        assert 0 < page.locator("[data-service]:visible").count() < every
+        assert 0 < page.locator(f"{SERVICE}:visible").count() < every
 
 
 def test_a_pocket_copy_can_count_its_months(browser: Browser, saved: Path) -> None:

@@ -80,3 +80,33 @@ def test_the_original_says_its_language_and_the_rest_that_it_may_be_old(read: Re
     assert page.count("Este texto puede estar desactualizado") == 2
     text = read("/es/s/river-lamp.txt")
     assert "Equipo médico. (Este texto puede estar desactualizado" in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "s/river-lamp.txt", "o/calm-harbour.txt", "find.txt?place=g3530597", "kit?s=river-lamp",
+        "kit.txt?s=river-lamp", "kit/card?s=river-lamp", "kit/sheet?s=river-lamp", "pocket?s=river-lamp",
+    ],
+)  # fmt: skip
+def test_a_name_that_may_be_old_says_so_wherever_a_listing_goes(
+    read: Read, change: Change, path: str
+) -> None:
+    marked = re.compile(r"Clínica Puerto\W*(?:</?[^>]+>\s*|\()+Este texto puede estar desactualizado")
+    change(_listing(stale=False))
+    assert not marked.search(read(f"/es/{path}"))
+    change(_listing(stale=True))
+    assert marked.search(read(f"/es/{path}"))
+
+
+@pytest.mark.parametrize(
+    "path", ["s/river-lamp.txt", "kit.txt?s=river-lamp", "kit/sheet?s=river-lamp", "pocket?s=river-lamp"]
+)
+def test_a_note_to_an_answer_can_be_read_behind_it_wherever_all_is_told(
+    read: Read, change: Change, path: str
+) -> None:
+    change(_listing(stale=False))
+    told = read(f"/es/{path}")
+    assert 0 < told.index("olicía") < told.index("Zorrillo tres.")
+    change(_listing(stale=True))
+    assert "Changed meaning. We never call them." in read(f"/es/{path}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
-from app.vocabulary import words
+from app.vocabulary import former_words, words
 from tests.neutral import telling
 
 # No code may be made of these: signs of the field, the state, weapons, drugs, faith, money, people, the body.
@@ -28,16 +28,17 @@ bitch pussy cow pig dog rat snake ape monkey fox goat ass mule donkey sheep cock
 beaver man woman boy girl lady wife bride queen king maid baby child teen
 jew arab turk turkey dane pole swede chinese gypsy thai kiwi indian negro
 airport dinghy barge radar wire van quarry seaweed silver doormat hippo fiddle prawn neon vanilla caramel tadpole flora
-crackle rowboat tarmac wagtail
+crackle rowboat tarmac wagtail button walnut
 """
 # Words that mean something bad when heard in another language.
 BAD_ELSEWHERE = {
     "es": "viola violin rape once golf pollen cone pico coca sida puta tetra parrot seabird rabbit",
     "fr": "culvert viola violin pine pet bite con chat queue putt moule thon pipe apricot asphalt bagpipe crane "
-    "flag minnow rosette salad string rail matrix",
-    "de": "puff mist gift latte fig coat muff muffler dose fart domino kitchen vessel noodle easel",
+    "flag minnow rosette salad string rail matrix chair",
+    "de": "puff mist gift latte fig coat muff muffler dose fart domino kitchen vessel noodle easel "
+    "acorn tango",
     "pt": "broche brooch pinto rola pica cone cocoa gazelle roller",
-    "ro": "curve pulley pulp fut pizza currant footage porch",
+    "ro": "curve pulley pulp fut pizza currant footage porch curtain",
     "ru": "hui suka minet pizza kale panel zone roof rooftop bolt opera salt waffle herring gondola azure",
     "ar": "zebra kiosk zip nickel teas cosmos kelp kestrel airship buzzer",
     "zh": "bus willow mallard rabbit tofu turtle tortoise clock spring teacup teapot duck chicken cow",
@@ -100,3 +101,10 @@ def test_a_code_cannot_hide_a_telling_word_across_its_parts() -> None:
 def test_a_word_cannot_insult_in_another_language() -> None:
     for tag, bad in BAD_ELSEWHERE.items():
         assert not set(bad.split()) & set(words()), tag
+
+
+def test_a_word_that_went_out_cannot_come_back_and_is_not_forgotten() -> None:
+    held = set(DENIED.split()).union(*(bad.split() for bad in BAD_ELSEWHERE.values()))
+    assert {"pepper", "acorn"} <= set(former_words()) <= held
+    assert not set(former_words()) & set(words())
+    assert list(former_words()) == sorted(set(former_words()))

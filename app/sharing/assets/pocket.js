@@ -13,7 +13,7 @@
     var tools = document.querySelector("[data-tools]"), count = document.querySelector("[data-count]");
     var age = document.querySelector("[data-made]"), made = age.getAttribute("data-made").split("-");
     var now = new Date(), months = (now.getFullYear() - made[0]) * 12 + now.getMonth() + 1 - made[1];
-    var services = all("[data-service]");
+    var services = all("details[data-need]");
     var texts = services.map(function (one) { return plain(one.textContent); });
 
     function choose() {
@@ -21,7 +21,7 @@
       var need = (tools.querySelector("select") || { value: "" }).value, left = 0;
       var asked = all("[data-tools] :checked").map(function (one) { return one.value; }).filter(Number);
       services.forEach(function (one, at) {
-        var good = one.getAttribute("data-good").split(" ");
+        var good = one.getAttribute("data-good").split(".");
         var fits = words.every(function (word) { return texts[at].indexOf(word) >= 0; }) &&
           (!need || one.getAttribute("data-need") === need) &&
           asked.every(function (number) { return good.indexOf(number) >= 0; });
