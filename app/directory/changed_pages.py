@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.db import reading
 from app.directory import tags as named
-from app.directory.first_pages import first_pages, places_with
+from app.directory.first_pages import every_listing, first_pages, places_with
 from app.directory.models import Organisation, PlaceRow, Service
 from app.directory.rules import Publication
 from app.languages import OFFERED
@@ -23,6 +23,10 @@ _KINDS = (("s", Service), ("o", Organisation))
 
 def there_should_be(tags: Collection[str], touched: Collection[str]) -> Iterator[str]:
     """Yield, of the pages that a change with these tags touched or may have brought, those that there should be."""
+    if not any(one.startswith(("s:", "o:")) for one in tags):
+        # It brought too many to name.
+        yield from (*first_pages(), *every_listing())
+        return
     changed = {one.split("/", 2)[2] for one in touched if one.count("/") > 1}
     first = list(first_pages())
     yield from first if named.CHOICES in tags else (one for one in first if one in touched)

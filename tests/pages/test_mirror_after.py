@@ -148,6 +148,10 @@ def test_a_list_that_shows_nothing_changed_is_made_in_one_language_only(
     assert mirror.file_of("/es/find?need=housing").stat().st_ino == before
 
 
+def test_a_change_that_names_no_listing_may_have_brought_any(worker: Worker, mirror: Mirror) -> None:
+    assert {*after(worker.app, {"log", "choices"}, set())} == {*to_mirror(worker.app)}
+
+
 def test_a_change_does_not_look_at_every_page(
     worker: Worker, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
