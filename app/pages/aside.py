@@ -3,7 +3,8 @@
 A change touches many lists and is seen in few: who is paused stands on the first page of some of them. A list that was
 made anew in one language, is byte for byte what it was, and shows none of the changed listings is the same in every
 language: which listings a list shows, and in what order, does not depend on the language, and nothing but a changed
-listing has changed words.
+listing has changed words. That holds between pages that were taken at the same time: one that was taken before another
+change, and not made since, is older than the one it would be measured by.
 """
 
 from __future__ import annotations
@@ -22,39 +23,49 @@ class Aside:
         """`file_of` returns the file of an address in the mirror; beside it lie those with `suffixes`."""
         self._folder, self._suffixes, self._file_of = folder, tuple(suffixes), file_of
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        # Codes of services that changed since the oldest page was put here, and lists known to be the same.
+        # Codes of services that changed since the oldest page was put here.
         self._changed: set[str] = set()
-        self._same: set[str] = set()
+        # When each page here was taken, in calls of take(), and of when lists are that are known to be the same.
+        self._taken: dict[str, int] = {}
+        self._same: dict[str, int] = {}
+        self._takes = 0
         self.clear()
 
     def clear(self) -> None:
         """Forget everything."""
         for file in self._folder.iterdir():
             file.unlink()
-        self._changed, self._same = set(), set()
+        self._changed, self._taken, self._same = set(), {}, {}
 
     def take(self, addresses: Iterable[str], changed: Iterable[str]) -> None:
         """Take pages out of the mirror: these services changed."""
         self._changed |= set(changed)
-        self._same = set()
+        self._same, self._takes = {}, self._takes + 1
         for address in addresses:
+            # What is away already is of another time than what is taken now.
+            keep = is_list(address) and self._file_of(address).exists()
             for file, kept in self._pairs(address):
-                with contextlib.suppress(FileNotFoundError):
-                    if is_list(address):
+                if keep:
+                    kept.unlink(missing_ok=True)
+                    with contextlib.suppress(FileNotFoundError):
                         os.replace(file, kept)
-                    else:
-                        file.unlink()
+                else:
+                    file.unlink(missing_ok=True)
+            if keep:
+                self._taken[address] = self._takes
 
     def compare(self, address: str, body: bytes) -> None:
         """Take note whether a list that was made anew is what it was."""
         shows = any(f"/s/{code}".encode() in body for code in self._changed)
-        if is_list(address) and not shows and self._was(address) == body:
-            self._same.add(_below(address))
+        if address in self._taken and not shows and self._was(address) == body:
+            self._same[_below(address)] = self._taken[address]
 
     def put_back(self, address: str) -> bool:
         """Put a list back that is known to be the same, and say whether it was."""
-        if not is_list(address) or _below(address) not in self._same or self._was(address) is None:
+        taken = self._taken.get(address)
+        if taken is None or taken != self._same.get(_below(address)):
             return False
+        del self._taken[address]
         self._file_of(address).parent.mkdir(parents=True, exist_ok=True)
         # The page itself comes last: with it all of it is there.
         for file, kept in reversed(self._pairs(address)):
@@ -62,11 +73,8 @@ class Aside:
                 os.replace(kept, file)
         return True
 
-    def _was(self, address: str) -> bytes | None:
-        try:
-            return self._pairs(address)[0][1].read_bytes()
-        except FileNotFoundError:
-            return None
+    def _was(self, address: str) -> bytes:
+        return self._pairs(address)[0][1].read_bytes()
 
     def _pairs(self, address: str) -> list[tuple[Path, Path]]:
         file, name = self._file_of(address), blake2b(address.encode(), digest_size=16).hexdigest()

@@ -148,6 +148,29 @@ def test_a_list_that_shows_nothing_changed_is_made_in_one_language_only(
     assert mirror.file_of("/es/find?need=housing").stat().st_ino == before
 
 
+def test_a_paused_service_is_not_put_back_when_another_change_comes_before_every_language_is_made(
+    worker: Worker, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with worker.app.app_context(), writing() as session:
+        for code in ("amber-sun", "zinc-mirror", "teal-cloud"):
+            list_service(session, code, need="housing", kinds=())
+    _change(worker, SetStatus("zinc-mirror", Status.PAUSED))
+    mirror.update()
+    _change(worker, SetStatus("amber-sun", Status.PAUSED))
+    mirror._follow(everything=False)
+    monkeypatch.setattr("app.pages.mirror._MOMENT", 0.0)
+    monkeypatch.setattr("app.pages.mirror._AT_ONCE", 1)
+    english, spanish = (f"/{tag}/find?need=housing" for tag in ("en", "es"))
+    while any(address == english for address, _turn in mirror._ledger.waiting(1_000)):
+        mirror._work()
+    # It touches the same lists, and is seen in none of them.
+    _change(worker, SetStatus("zinc-mirror", Status.CLOSED))
+    mirror.update()
+    for address in (english, spanish):
+        assert b"/s/amber-sun" not in mirror.file_of(address).read_bytes()
+        assert b"/s/teal-cloud" in mirror.file_of(address).read_bytes()
+
+
 def test_a_change_that_names_no_listing_may_have_brought_any(worker: Worker, mirror: Mirror) -> None:
     assert {*after(worker.app, {"log", "choices"}, set())} == {*to_mirror(worker.app)}
 
