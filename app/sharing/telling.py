@@ -161,7 +161,12 @@ def _brief(shown: ShownFact) -> Line:
 
 
 def _ways(page: ServicePage, briefly: bool) -> Iterator[Line]:
-    timed = {number: one.timezone for number, one in enumerate(page.ways) if one.timezone and one.hours}
+    # A way that never closes says no times, so no city either.
+    timed = {
+        number: one.timezone
+        for number, one in enumerate(page.ways)
+        if one.timezone and one.hours and not one.never_closes
+    }
     # Briefly, one city for all times is said behind the last of them.
     spared = [*timed][:-1] if briefly and len({*timed.values()}) == 1 else []
     for number, one in enumerate(page.ways):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from app.db import reading
+from app.db import reading, writing
 from app.directory.asked import Asked
-from app.languages import by_tag, speaking
+from app.directory.content import Hours, Way
+from app.languages import ENGLISH, by_tag, speaking
 from app.sharing import pocket, queries
 from app.sharing.telling import tell
 from app.shell.inline import STYLE, only_for
 from tests.client import GuardedClient, body
+from tests.factories import list_organisation, list_service
 from tests.neutral import telling
 from tests.offered import SAMPLE
 from tests.page import faults
@@ -27,6 +30,7 @@ from tests.sharing.conftest import STREET, Read
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
 CITY_OF_SIXTY = 200_000
+DAY = 24 * 60
 # When the services of the demonstration answered nearly every question: every answer that grows old says so.
 ANSWERED = datetime(2026, 11, 22, tzinfo=UTC)
 SERVICE = "details[data-need]"
@@ -41,6 +45,25 @@ def test_sixty_services_can_fit_a_pocket(demonstration: GuardedClient, tag: str)
         told = [tell(page, briefly=True) for page in every]
         sixty = (told * 2)[:60]
         assert len(pocket.answer(sixty, None, ANSWERED.date()).data) < CITY_OF_SIXTY
+
+
+def test_a_reader_can_tell_the_time_zone_though_another_way_never_closes(app: Flask) -> None:
+    office = Way(
+        "phone",
+        "+14165550100",
+        hours_kind="weekly",
+        timezone="America/Toronto",
+        hours=tuple(Hours(day * DAY + 9 * 60, day * DAY + 17 * 60) for day in range(5)),
+    )
+    ever = replace(office, kind="text", hours=tuple(Hours(day * DAY, (day + 1) * DAY) for day in range(7)))
+    with app.app_context(), writing() as session:
+        list_organisation(session)
+        list_service(session, ways=(office, ever))
+    with app.test_request_context("/en/pocket"), speaking(ENGLISH):
+        (page,) = queries.in_place(reading(), Asked(unchecked_too=True), "en", ANSWERED)
+        words = [line.words for line in tell(page, briefly=True).ways]
+    assert "Times in Toronto." in " ".join(words)
+    assert words[-1] == "Day and night, every day."
 
 
 @pytest.mark.parametrize("path", ["pocket?place=g3530597", "pocket?s=river-lamp&s=drum-winter"])
