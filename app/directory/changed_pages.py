@@ -23,8 +23,8 @@ _KINDS = (("s", Service), ("o", Organisation))
 
 def there_should_be(tags: Collection[str], touched: Collection[str]) -> Iterator[str]:
     """Yield, of the pages that a change with these tags touched or may have brought, those that there should be."""
-    if not any(one.startswith(("s:", "o:")) for one in tags):
-        # It brought too many to name.
+    if named.MANY in tags:
+        # It brought listings that are not named, whatever else came with them.
         yield from (*first_pages(), *every_listing())
         return
     changed = {one.split("/", 2)[2] for one in touched if one.count("/") > 1}

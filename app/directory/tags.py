@@ -1,6 +1,7 @@
 """The tags of pages: what a page of the directory shows, in names that a change of a listing can touch. Pure.
 
-s:CODE a service; o:CODE an organisation; l:CODE the list of its services; choices which menus are not empty; log.
+s:CODE a service; o:CODE an organisation; l:CODE the list of its services; choices which menus are not empty; log;
+many (on no page): there are new listings that are not named.
 A list is named NEED/WHERE, NEED empty for any: any (nowhere chosen), mx (a country), ca-on (a region), ca-on+ (what
 serves a whole region), mx+ (a whole country), * (everywhere), and squares of half a degree, 38:-198.
 """
@@ -20,6 +21,7 @@ from app.vocabulary import OTHER, need, needs_in
 
 CHOICES = MENUS
 LOG = "log"
+MANY = "many"
 ANYWHERE = "any"
 EVERYWHERE = "*"
 _KM_A_DEGREE = 111.2

@@ -92,9 +92,9 @@ def _write_new(
     No page shows anything of them, so none is wrong: lists and menus lack something, and those of their owners.
     """
     after = footprint(session, codes)
-    # Too many to look at: every list and every menu depends on the choices.
+    # Too many to look at: every list and every menu depends on the choices, and a mirror lacks their own pages.
     found = (
-        {tags.LOG, tags.CHOICES}
+        {tags.LOG, tags.CHOICES, tags.MANY}
         if after is None
         else after | {tags.LOG} | ({tags.CHOICES} if menus else set())
     )

@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 
 from app.db import writing
 from app.directory.actions import apply
-from app.directory.changes import Change, Publish, Save, SetStatus, Withdraw
+from app.directory.changes import Batch, Change, Publish, Save, SetStatus, Withdraw
 from app.directory.content import Place, Prose
 from app.directory.rules import Publication, Standing, Status
 from app.languages import by_tag
@@ -171,8 +171,19 @@ def test_a_paused_service_is_not_put_back_when_another_change_comes_before_every
         assert b"/s/teal-cloud" in mirror.file_of(address).read_bytes()
 
 
-def test_a_change_that_names_no_listing_may_have_brought_any(worker: Worker, mirror: Mirror) -> None:
-    assert {*after(worker.app, {"log", "choices"}, set())} == {*to_mirror(worker.app)}
+@pytest.mark.parametrize("then", [(), (SetStatus(CODES[0], Status.PAUSED),)])
+def test_listings_too_many_to_name_are_in_the_mirror_whatever_changes_before_it_looks(
+    worker: Worker, mirror: Mirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: tuple[Change, ...]
+) -> None:
+    monkeypatch.setattr("app.directory.touching.MOST", 1)
+    many = [f"bulk-{number}" for number in range(2)]
+    saved = [Save(code, service(OWNERS[0], f"Number {code}", places=PLACES[3])) for code in many]
+    _change(worker, Batch((*saved, *(Publish(code, Standing.UNCHECKED) for code in many))))
+    for change in then:
+        _change(worker, change)
+    assert not mirror.update().everything
+    assert mirror.file_of("/en/s/bulk-1").exists()
+    _assert_whole(worker, mirror, tmp_path / "site", f"after many and {then}")
 
 
 def test_a_change_does_not_look_at_every_page(
