@@ -223,8 +223,15 @@ def _postgresql(url: sa.URL, role: str, *, read_only: bool = False, patience: in
     # A page sees one snapshot, as it does on SQLite: what is kept must not mix two generations.
     more: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if read_only else {}
     if patience:
-        # The second for a machine that is gone without a word, in milliseconds.
-        more["connect_args"] = {"connect_timeout": patience, "tcp_user_timeout": patience * 1000}
+        # The second for a machine that is gone without a word, in milliseconds; the others for one that goes while we
+        # wait for its answer: nothing of ours is under way then that it could leave unacknowledged.
+        more["connect_args"] = {
+            "connect_timeout": patience,
+            "tcp_user_timeout": patience * 1000,
+            "keepalives_idle": patience,
+            "keepalives_interval": 1,
+            "keepalives_count": 3,
+        }
     engine = sa.create_engine(url, hide_parameters=True, **more)
 
     @sa.event.listens_for(engine, "connect")

@@ -268,3 +268,18 @@ def test_a_primary_that_hangs_is_waited_for_only_briefly() -> None:
             opened.read.connect()
         assert time.monotonic() - began < 20
         opened.dispose()
+
+
+def test_a_primary_that_is_gone_in_the_middle_of_an_answer_is_given_up_within_seconds() -> None:
+    """Nothing of ours waits to be acknowledged then, so only the line's own sign of life tells."""
+    opened, seen = open_database("postgresql+psycopg://a@127.0.0.1:2/a", NOBODY), {}
+
+    @sa.event.listens_for(opened.read, "do_connect")
+    def _note(_dialect: object, _record: object, _given: object, named: dict[str, object]) -> None:
+        seen.update(named)
+
+    with pytest.raises(sa.exc.OperationalError):
+        opened.read.connect()
+    opened.dispose()
+    idle, interval, count = (seen.get(f"keepalives_{name}") for name in ("idle", "interval", "count"))
+    assert (idle, interval, count) == (2, 1, 3)
