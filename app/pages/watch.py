@@ -58,7 +58,9 @@ class Watch:
 
     def hurry(self) -> None:
         """Look before the next page, whenever that is, and keep nothing that is late: it was changed by us."""
-        self._next, self._hurried = 0.0, True
+        # In this order: who looks in between must know.
+        self._hurried = True
+        self._next = 0.0
 
     def look(self) -> bool:
         """Make sure that the store holds nothing older than a tenth of a second; say whether something changed."""
@@ -68,9 +70,12 @@ class Watch:
             now = self.clock()
             if now < self._next:
                 return False
-            at_once, self._hurried = self._hurried, False
+            # Never put down unseen: hurry() may be called between any two steps.
+            if at_once := self._hurried:
+                self._hurried = False
             changed = self._follow(self._ask(), now, -inf if at_once else self._newest_at + LATEST)
-            over = self._store.lapse(self.clock())
+            # Another thread may have seen the change first, and left what lacks it its moment.
+            over = self._store.lapse(inf if at_once else self.clock())
             # Whoever comes while we ask waits for the answer; a call to hurry() meanwhile is not lost.
             self._next = 0.0 if self._hurried else min(now + self._every, over)
             return changed

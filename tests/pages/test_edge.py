@@ -15,7 +15,7 @@ from app.db import writing
 from app.shell.inline import SHARE
 from config import Settings
 from tests.client import statements
-from tests.factories import list_organisation
+from tests.factories import list_organisation, list_service
 from tests.pages.conftest import Worker
 
 KEPT = ("/", "/en/", "/ar/find?need=medical", "/es/find?place=mx", "/zh-Hans/s/river-lamp", "/en/o/calm-harbour",
@@ -114,6 +114,22 @@ def test_nothing_sent_in_a_form_can_be_answered_from_the_store(worker: Worker) -
     worker.get("/en/find")
     assert Client(worker.app.wsgi_app).post("/en/find").status_code == 405
     assert Client(worker.app.wsgi_app).post("/en/place", data={"where": "Mexico City"}).status_code == 303
+
+
+def test_who_publishes_sees_it_at_once_even_if_another_thread_looks_first(worker: Worker) -> None:
+    address, followers = "/en/find?need=medical", worker.app.extensions["database"].followers
+    assert b"/s/zinc-mirror" not in worker.get(address).data
+
+    def look_first() -> None:
+        worker.clock.now += 0.2
+        worker.pages.watch.look()
+        # To this thread the page is only late.
+        assert b"/s/zinc-mirror" not in worker.get(address).data
+
+    followers.insert(0, look_first)
+    with worker.app.app_context(), writing() as session:
+        list_service(session, "zinc-mirror")
+    assert b"/s/zinc-mirror" in worker.get(address).data
 
 
 def test_a_page_expires_at_the_turn_of_the_month(worker: Worker) -> None:
