@@ -5,7 +5,8 @@ anew from the few choices we know; a tag names something a page shows, and a pub
 it touches in its own transaction; to retire a page is to drop it from memory; the watch looks for new tags; the
 mirror is the same pages as files.
 Never: keep a page with a session, a form token, free words or a word that depends on the time of day; keep an address
-we do not know; remember that a page was read; answer after a change with what was there before it.
+we do not know; remember that a page was read; answer after a change with what was there before it, but for what is only
+new, for a moment.
 """
 
 from __future__ import annotations
