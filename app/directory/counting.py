@@ -25,6 +25,12 @@ def count(session: Session, edition: Edition) -> None:
     edition.counts = _packed(queries.facets(session))
 
 
+def is_wrong(session: Session, edition: Edition) -> bool:
+    """Say whether kept counts are not those of what is listed now; none at all are not wrong."""
+    kept = _read(edition.counts)
+    return kept is not None and kept != queries.facets(session)
+
+
 def part(session: Session, edition: Edition, codes: Collection[str]) -> Counts | None:
     """Return what these listings and the services of these organisations add to the counts; None if all are counted."""
     if _read(edition.counts) is None or len(codes) > _MOST:

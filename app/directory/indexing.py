@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app import search
-from app.directory.counting import count
+from app.directory.counting import count, is_wrong
 from app.directory.faithful import may_hurt_when_old
 from app.directory.finding import listed
 from app.directory.models import (
@@ -134,9 +134,13 @@ def renew(session: Session) -> int:
 
 
 def fill_if_behind(session: Session) -> None:
-    """Make the index if services are missing in it: an upgrade empties it, and a decision may have come since."""
+    """Make the index and the counts anew if services are missing in it or counts are wrong.
+
+    An upgrade empties the index, and a decision may have come since. Counts that are wrong once stay so by difference.
+    """
     # All that the index ever holds is listed, so the same number is the same services.
-    if _held(session) != session.scalar(sa.select(sa.func.count(Service.id)).where(*listed())):
+    short = _held(session) != session.scalar(sa.select(sa.func.count(Service.id)).where(*listed()))
+    if short or is_wrong(session, session.scalars(sa.select(Edition)).one()):
         renew(session)
 
 

@@ -153,6 +153,15 @@ def test_an_upgrade_finds_again_what_the_index_lost(session: Session, listed: st
     assert (_generation(session), touched) == (before + 1, [EVERYTHING])
 
 
+def test_an_upgrade_counts_again_what_was_counted_wrong(session: Session, listed: str) -> None:
+    edition, before = session.scalars(sa.select(Edition)).one(), _generation(session)
+    true = edition.counts
+    edition.counts = true.replace("[1,1]", "[40,50]")
+    assert edition.counts != true
+    fill_if_behind(session)
+    assert (edition.counts, _generation(session)) == (true, before + 1)
+
+
 def test_an_upgrade_leaves_a_full_index_and_kept_pages_alone(session: Session, listed: str) -> None:
     before = _generation(session)
     fill_if_behind(session)
