@@ -60,9 +60,10 @@ def place_of(cells: Cells, group: str, language: str) -> Place | None:
 def _checked(given: tuple[tuple[str, str], ...]) -> Place | tuple[tuple[str, str], ...]:
     """Return the place of these cells, the town as it is written; or what is wrong, by column.
 
-    Remembered, because a form takes long to make and the services of one town say the same.
+    Remembered, because the services of one town say the same.
     """
-    form = PlaceFields(MultiDict(given))
+    form = _form()
+    form.process(MultiDict(given))
     if not form.validate():
         return tuple(
             (field.short_name, f"{field.errors[0]}{_allowed(field)}") for field in form if field.errors
@@ -78,6 +79,12 @@ def _checked(given: tuple[tuple[str, str], ...]) -> Place | tuple[tuple[str, str
         latitude=point[0] if point else None,
         longitude=point[1] if point else None,
     )
+
+
+@lru_cache(maxsize=1)
+def _form() -> PlaceFields:
+    """Return the one form that reads all places: one takes long to make, and ends as a cycle of 8 KB."""
+    return PlaceFields()
 
 
 def _allowed(field: Field) -> str:

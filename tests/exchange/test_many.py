@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
+import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.directory.actions import apply
@@ -15,6 +19,8 @@ from app.directory.changes import Batch, Publish, Save
 from app.directory.content import OrganisationContent, Prose, ServiceContent
 from app.directory.models import Organisation, PlaceRow, Service, TextRow, WayRow
 from app.directory.rules import Publication, Standing
+from app.exchange import cli
+from app.exchange.records import BadFile
 from app.search import SearchEntry
 from tests.exchange.conftest import Import, Row
 
@@ -92,8 +98,28 @@ def test_a_service_made_and_listed_goes_back_with_its_group_in_one_change(sessio
     assert session.scalar(sa.select(sa.func.count()).select_from(SearchEntry)) == 0
 
 
-def test_python_looks_for_cycles_again_after_an_import(app: object, tmp_path: Path) -> None:
-    path = tmp_path / "nothing.csv"
+class _Ring:
+    """An object that only the search for cycles can let go of."""
+
+    def __init__(self) -> None:
+        self.own = self
+
+
+def test_what_an_import_throws_away_cannot_fill_the_memory_until_it_ends(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, left = tmp_path / "nothing.csv", []
+
+    def making(*_given: object, **_named: object) -> NoReturn:
+        first = weakref.ref(_Ring())
+        for _time in range(200_000):
+            _Ring()
+        left.append(first())
+        raise BadFile("Enough.")
+
+    monkeypatch.setattr(cli, "run", making)
     path.write_text("name\n", "utf-8")
-    app.test_cli_runner().invoke(args=["listings", "import", str(path)])  # type: ignore[attr-defined]
-    assert gc.isenabled()
+    before = gc.get_threshold()
+    app.test_cli_runner().invoke(args=["listings", "import", str(path)])
+    assert left == [None]
+    assert (gc.isenabled(), gc.get_threshold()) == (True, before)

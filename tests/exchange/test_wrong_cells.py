@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.directory.models import FactRow
+from app.directory.models import FactRow, PlaceRow
 from app.directory.rules import ListingKind
 from app.exchange.report import Fate
 from tests.exchange.conftest import Import
@@ -122,3 +122,27 @@ def test_an_operator_can_read_which_cell_is_wrong_and_why(
     assert why in (None, refused[0].problems[0].why)
     assert report.counts(S)[Fate.IMPORTED] == 1
     assert session.scalar(sa.select(sa.func.count()).select_from(FactRow)) == 0
+
+
+def test_the_place_of_one_row_says_nothing_of_the_row_before(bring_rows: Import, session: Session) -> None:
+    exact = {
+        "place_1_kind": "address",
+        "place_1_visibility": "public",
+        "place_1_town": "Toronto",
+        "place_1_street": "1 Example Street",
+        "place_1_postal_code": "M5V 0A1",
+        "place_1_latitude": "43.65",
+        "place_1_longitude": "-79.38",
+    }
+    wrong = {**exact, "place_1_visibility": "area", "place_1_latitude": "north"}
+    bare = {"place_1_kind": "address", "place_1_town": "Toronto"}
+    places = [exact, wrong, bare]
+    report = bring_rows(
+        *({"service_ref": f"s{n}", "name": f"Help {n}", **place} for n, place in enumerate(places))
+    )
+    assert {row.where.line for row in report.rows if row.fate is Fate.REFUSED} == {3}
+    said = sa.select(PlaceRow.visibility, PlaceRow.street, PlaceRow.postal_code, PlaceRow.latitude)
+    assert [tuple(one) for one in session.execute(said.order_by(PlaceRow.id))] == [
+        ("public", "1 Example Street", "M5V 0A1", 43.65),
+        ("area", "", "", None),
+    ]

@@ -80,7 +80,9 @@ def _row(n: int, rows: making.Rows) -> Row:
         "need": service["need"],
         "kinds": "; ".join(row["kind"] for row in rows[models.KindRow]),
         "place_1_kind": place["kind"],
-        "place_1_visibility": place["visibility"],
+        # No two addresses are alike, as in a list of real groups.
+        "place_1_visibility": "public",
+        "place_1_street": f"{n} Example Street",
         "place_1_town": f"g{place['town']}",
         "reach_1_kind": way["kind"],
         "reach_1_value": way["value"],
