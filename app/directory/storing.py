@@ -260,6 +260,8 @@ def _store_places(session: Session, row: Service, places: Sequence[Place], pendi
 
 def _store_ways(session: Session, row: Service, ways: Sequence[Way], pending: Pending) -> None:
     reused = _reuse(session, Owner.WAY, pending.ways[row.id], ways, way_identity)
+    # As for places: all ways of one service go one way.
+    hangs = any(way.prose or way.hours for way in ways)
     for position, (way, found) in enumerate(zip(ways, reused, strict=True), start=1):
         values = {
             "position": position,
@@ -269,7 +271,7 @@ def _store_ways(session: Session, row: Service, ways: Sequence[Way], pending: Pe
             **{name: getattr(way, name) for name in _WAY},
         }
         if found is None:
-            pending.add(WayRow, {"service_id": row.id, **values}, way if way.prose or way.hours else None)
+            pending.add(WayRow, {"service_id": row.id, **values}, way if hangs else None)
             continue
         pending.existing.add(found)
         session.execute(sa.delete(HoursRow).where(HoursRow.way_id == found.id))

@@ -16,11 +16,12 @@ from app.directory.content import (
     Answer,
     Leader,
     Place,
+    Prose,
     ServiceContent,
     Way,
     service_from_json,
 )
-from app.directory.models import Decision, Edition, FactRow, Organisation, PlaceRow, TextRow, Version
+from app.directory.models import Decision, Edition, FactRow, Organisation, PlaceRow, TextRow, Version, WayRow
 from app.directory.reading import content_of
 from app.directory.rules import (
     IN_NO_LIST,
@@ -214,6 +215,14 @@ def test_the_tone_of_a_fact_is_the_worst_of_its_answers(session: Session) -> Non
     apply(session, Save("river-lamp", FULL), "robin", "imported")
     tones = dict(session.execute(sa.select(FactRow.number, FactRow.tone)).all())
     assert tones == {4: "ok", 6: "care", 9: "ok", 10: "ok"}
+
+
+def test_ways_that_are_the_same_are_stored_in_their_order(session: Session) -> None:
+    list_organisation(session)
+    bare = Way("phone", "+12125550100")
+    ways = (bare, replace(bare, prose=(Prose("note", "en", "Ask for Ana."),)))
+    apply(session, Save("river-lamp", service("calm-harbour", ways=ways)), "robin", "imported")
+    assert session.scalars(sa.select(WayRow.position).order_by(WayRow.id)).all() == [1, 2]
 
 
 def test_a_batch_is_one_decision_and_needs_no_order(session: Session) -> None:
