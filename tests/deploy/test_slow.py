@@ -60,3 +60,15 @@ def test_a_site_without_a_server_in_front_is_found(databases: Databases) -> None
         assert _answered(bare.door)
         with _slow_senders(bare.door):
             assert not all(_answered(bare.door) for _time in range(3))
+
+
+@pytest.mark.usefixtures("deployed")
+def test_slow_senders_of_long_forms_cannot_fill_the_memory(databases: Databases) -> None:
+    long = BODY.replace("/en/place", "/en/ask").encode()
+    few = {"limit_conn asking 128": f"limit_conn asking {SLOW}"}
+    with _site(databases) as inner, behind("nginx", inner, few) as found, ExitStack() as stack:
+        for _number in range(SLOW):
+            stack.enter_context(closing(found.door.knock())).sendall(long)
+        time.sleep(0.3)
+        assert b" 503 " in send(found.door, Sent("form", long))[:20]
+        assert _answered(found.door)
