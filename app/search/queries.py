@@ -132,7 +132,10 @@ def _share(names: str, asked: set[str]) -> float:
 
 
 def _nearer_first(question: Question, ids: Sequence[int], found: _Answers) -> list[int]:
-    """With a town, put the reader's language first, and among those of one rank the nearer."""
+    """With a town, put the reader's language first, and among those of one rank the nearer.
+
+    Without one the order is by quality; the reader's language counts only between the parts "own" and "any".
+    """
     steps, own = question.steps, f"l:{question.reader}"
     if not steps:
         return list(ids)
