@@ -123,12 +123,11 @@ def _who() -> SignedIn | None:
     """Return who is here, and let them stay."""
     if not cookie():
         return None
-    if request.method in _READS:
-        # An invented cookie begins no writing.
-        with looking() as found:
-            here = sittings.signed_in(found, cookie(), minute())
-    else:
-        # Whoever is sent away at the same moment changes nothing: nobody else writes from here on.
+    # An invented cookie begins no writing.
+    with looking() as found:
+        here = sittings.signed_in(found, cookie(), minute())
+    if here is not None and request.method not in _READS:
+        # Whoever was sent away meanwhile changes nothing: nobody else writes from here on.
         here = sittings.signed_in(session(), cookie(), minute())
     if here is not None and sittings.must_stay(here, minute()):
         sittings.stay(session(), here, minute())

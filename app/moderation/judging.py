@@ -109,7 +109,9 @@ def _open(session: Session, proposal_id: str, seen: Seen, button: Button) -> _Op
     """Return what is to be decided. Raise NoSuchProposal, SeenBefore or NotNow."""
     lock(session)
     # The group changes its own words without that lock: its row is held, so that neither loses what the other says.
-    proposal = session.get(Proposal, proposal_id, populate_existing=True, with_for_update=True)
+    # Not by get(), which would read the row a second time to compare its revision.
+    mine = sa.select(Proposal).where(Proposal.id == proposal_id).with_for_update()
+    proposal = session.scalars(mine.execution_options(populate_existing=True)).one_or_none()
     if proposal is None:
         raise NoSuchProposal("This was decided already, or taken back.")
     now = listed(session, codes_of(proposal))

@@ -14,11 +14,20 @@ INVENTED = "aZ09_-" * 7
 
 
 @pytest.mark.parametrize(
-    ("path", "status"),
-    [("/", 303), ("/queue", 303), ("/sign-in", 200), ("/text", 303), (f"/invite/{INVENTED}", 404)],
+    ("method", "path", "status"),
+    [
+        ("get", "/", 303),
+        ("get", "/queue", 303),
+        ("get", "/sign-in", 200),
+        ("get", "/text", 303),
+        ("get", f"/invite/{INVENTED}", 404),
+        ("post", "/queue/still-right", 303),
+        ("post", "/listing/river-lamp/withdraw", 303),
+        ("post", "/no-such-page", 404),
+    ],
 )
 def test_a_stranger_with_an_invented_cookie_or_link_cannot_take_the_place_of_who_writes(
-    app: Flask, listed: str, engine: str, path: str, status: int
+    app: Flask, listed: str, engine: str, method: str, path: str, status: int
 ) -> None:
     assert listed
     if engine != "sqlite":
@@ -27,4 +36,4 @@ def test_a_stranger_with_an_invented_cookie_or_link_cannot_take_the_place_of_who
     with database.write.begin() as writing:
         writing.execute(sa.text("SELECT 1"))
         # Who waits for this lock is refused after five seconds.
-        assert Seat(guarded(app), INVENTED).get(path).status_code == status
+        assert getattr(Seat(guarded(app), INVENTED), method)(path).status_code == status
