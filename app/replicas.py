@@ -47,7 +47,7 @@ class Replicas:
         """`clock` tells seconds and never goes back."""
         self._primary, self._replicas, self._clock = primary, tuple(replicas), clock
         self._turns = count()
-        self._newest, self._ask_at = 0, 0.0
+        self._newest, self._ask_at, self._answers = 0, 0.0, True
         self._rest_until = dict.fromkeys(self._replicas, 0.0)
         self._patient = {one: Patient() for one in (primary, *self._replicas)}
         # A connection that is just being made fails with the driver's own words.
@@ -71,13 +71,10 @@ class Replicas:
         """Return the engine to read the next page from; replicas take turns."""
         if not self._replicas or self.turn.primary_only:
             return self._primary
-        newest, first = self._published(), next(self._turns)
-        for step in range(len(self._replicas)):
-            engine = self._replicas[(first + step) % len(self._replicas)]
-            if self._has(engine, newest):
-                self.turn.replica = True
-                return engine
-        return self._primary
+        if (found := self._ready(self._published())) is None:
+            return self._primary
+        self.turn.replica = True
+        return found
 
     def of_primary(self, question: Callable[[], T]) -> T:
         """Ask the primary something. Raise what the question raises, or Silent if it hangs."""
@@ -85,18 +82,29 @@ class Replicas:
 
     def of_replica(self, question: Callable[[sa.Engine], T]) -> T:
         """Ask a replica that has all we know to be published, as its pages show it. Raise Silent if there is none."""
-        for engine in self._replicas:
-            if self._has(engine, self._newest):
-                return self._patient[engine].ask(partial(question, engine))
-        raise Silent
+        if (engine := self._ready(self._newest)) is None:
+            raise Silent
+        return self._patient[engine].ask(partial(question, engine))
+
+    def _ready(self, generation: int) -> sa.Engine | None:
+        """Return the next replica in turn that has this generation."""
+        first = next(self._turns) % len(self._replicas)
+        in_turn = (*self._replicas[first:], *self._replicas[:first])
+        # Without a primary even one that failed a moment ago is worth asking: there is nothing else.
+        for resting in (True,) if self._answers else (True, False):
+            for engine in in_turn:
+                if self._has(engine, generation, resting=resting):
+                    return engine
+        return None
 
     def _published(self) -> int:
         now = self._clock()
         if now >= self._ask_at:
             self._ask_at = now + ASK_EVERY
+            known, self._answers = self._newest, False
             with suppress(*self._errors):
-                known = self._newest
                 self._hear(self.of_primary(partial(_generation, self._primary)), known)
+                self._answers = True
             if not self._newest:
                 # Just started, and the primary is gone.
                 for engine in self._replicas:
@@ -112,8 +120,9 @@ class Replicas:
             self._newest = found
         self.know(found)
 
-    def _has(self, engine: sa.Engine, generation: int) -> bool:
-        if self._clock() < self._rest_until[engine]:
+    def _has(self, engine: sa.Engine, generation: int, *, resting: bool = True) -> bool:
+        """Say whether a replica has this generation. If it failed a moment ago, it is asked only unless `resting`."""
+        if resting and self._clock() < self._rest_until[engine]:
             return False
         try:
             found = self._patient[engine].ask(partial(_generation, engine))

@@ -49,7 +49,9 @@ def _visited(found: Deployed, kinds: list[Sent]) -> Answers:
     if found.clear:
         send_all(found.clear, kinds[:20], 20, answers.note)
     # The run is what it says: pages, refusals and faults of ours.
-    assert {"200", "303", "400", "404", "405", "413", "500"} <= answers.statuses.keys(), answers.statuses
+    assert {"200", "303", "400", "404", "405", "500"} <= answers.statuses.keys(), answers.statuses
+    # A proxy that is still sending what is too long when the site hangs up calls that a bad gateway.
+    assert answers.statuses.keys() & {"413", "502"}, answers.statuses
     return answers
 
 

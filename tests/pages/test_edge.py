@@ -8,6 +8,7 @@ from typing import Any
 
 import brotli
 import pytest
+import sqlalchemy as sa
 from werkzeug.test import Client, TestResponse, create_environ, run_wsgi_app
 
 from app import create_app
@@ -223,3 +224,17 @@ def test_a_kept_page_trusts_its_own_script(worker: Worker) -> None:
         }
         assert trusted == {"/en/s/river-lamp": True, "/en/o/calm-harbour": True, "/en/find": False}
     assert len(worker.pages.store) == 3
+
+
+def test_nothing_kept_is_shown_when_the_database_does_not_answer(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker.get("/en/")
+
+    def fails(_seen: int | None) -> None:
+        raise sa.exc.OperationalError("SELECT", {}, OSError())
+
+    monkeypatch.setattr(worker.pages.watch, "ask", fails)
+    worker.clock.now += 1
+    worker.pages.watch.look()
+    assert len(worker.pages.store) == 0

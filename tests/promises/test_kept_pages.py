@@ -284,20 +284,6 @@ def test_a_worker_that_missed_too_much_keeps_nothing(workers: Workers) -> None:
     assert len(there.pages.store) == 0
 
 
-def test_nothing_kept_is_shown_when_the_database_does_not_answer(
-    worker: Worker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    worker.get("/en/")
-
-    def fails(_seen: int | None) -> None:
-        raise sa.exc.OperationalError("SELECT", {}, OSError())
-
-    monkeypatch.setattr(worker.pages.watch, "ask", fails)
-    worker.clock.now += 1
-    worker.pages.watch.look()
-    assert len(worker.pages.store) == 0
-
-
 def test_a_page_made_while_something_is_published_is_not_kept(workers: Workers) -> None:
     here, there = workers
     there.get("/en/")

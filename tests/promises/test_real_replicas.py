@@ -76,6 +76,8 @@ class World:
             self.withdraw()
         self.number += 1
         self.cluster.publish(self.code)
+        # Lists may lack for its second what is only new.
+        time.sleep(SECOND - SOON)
         self.open = self.listed = True
 
     def turn(self, *, open_: bool) -> None:

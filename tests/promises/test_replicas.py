@@ -157,6 +157,17 @@ def test_replicas_are_used_again_when_a_backup_came_back(monkeypatch: pytest.Mon
     assert replicas.choose() is restored
 
 
+def test_a_replica_that_failed_a_moment_ago_is_asked_if_there_is_nobody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    primary, replica = _engines(2)
+    said: dict[sa.Engine, int | None] = {primary: None, replica: None}
+    replicas = _answers(monkeypatch, said)
+    assert replicas.choose() is primary
+    said[replica] = 6
+    assert replicas.choose() is replica
+
+
 def test_a_restart_without_the_primary_reads_from_the_replica_that_is_farthest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
