@@ -26,9 +26,8 @@ def count(session: Session, edition: Edition) -> None:
 
 
 def is_wrong(session: Session, edition: Edition) -> bool:
-    """Say whether kept counts are not those of what is listed now; none at all are not wrong."""
-    kept = _read(edition.counts)
-    return kept is not None and kept != queries.facets(session)
+    """Say whether kept counts are not those of what is listed now; none at all are not wrong, part of them is."""
+    return bool(edition.counts) and _read(edition.counts) != queries.facets(session)
 
 
 def part(session: Session, edition: Edition, codes: Collection[str]) -> Counts | None:
