@@ -48,7 +48,7 @@ audit: setup .venv/test.stamp ## Run the heavy suites: the whole canary run, Moz
 	@bash tools/install_system.sh
 	bash tools/audit.sh
 
-bench: setup .venv/test.stamp ## Measure search and pages beside SQLite, Datasette and nginx (SIZES="10000 100000"; half an hour)
+bench: setup .venv/test.stamp ## Measure search and pages beside SQLite, Datasette and nginx (SIZES="10000 100000"; twenty minutes)
 	@bash tools/install_system.sh wrk
 	$(BIN)/python -m tools.bench $(SIZES)
 	$(BIN)/python -m tools.bench_pages --large

@@ -1,21 +1,19 @@
-"""The sites that bench_pages measures: the demonstration, a large one made of it, and a bare Flask page."""
+"""The sites that bench_pages measures: the demonstration, and a large one made of it."""
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, render_template
+from flask import Flask
 
 from app import create_app
 from app.db import writing
@@ -23,9 +21,9 @@ from app.directory.actions import apply
 from app.directory.changes import Batch, Publish, Save, SetStatus, Single
 from app.directory.models import Organisation, PublicCode, Service
 from app.directory.rules import Standing, Status
+from app.languages import OFFERED
 from app.pages.ahead import after, shut, to_mirror
 from app.pages.mirror import Mirror
-from app.shell.inline import STYLE
 from config import Settings
 from tests.factories import organisation, service
 
@@ -35,15 +33,6 @@ _AT_ONCE = 150
 _BETWEEN = 0.2
 # Copies have a number at the end of their code.
 _LISTING = re.compile(r"/[^/]+/[so]/[^/]+")
-# A bare list: the smallest honest thing that shows twenty rows of a table as a page.
-_LIST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>List</title><style>{{ style }}</style>
-<main><h1>{{ rows | length }} services</h1><ul class="cards">{% for row in rows %}<li class="card">
-<h2><a href="/en/s/{{ row.code }}">{{ row.name }}</a></h2><p class="muted">{{ row.need }}, {{ row.standing }}</p>
-<ul class="strings"><li>{{ row.answers }}</li></ul></li>{% endfor %}</ul></main></html>"""
-_ROWS = """SELECT s.code, s.need, s.standing, t.body AS name,
-  (SELECT group_concat(answers, ' · ') FROM fact f WHERE f.service_id = s.id AND number < 12) AS answers
-FROM service s JOIN text t ON t.owner_kind = 'service' AND t.owner_id = s.id AND t.field = 'name' AND t.language = 'en'
-WHERE s.publication = 'listed' AND s.rank < 9 ORDER BY s.rank, s.id LIMIT 20"""
 
 
 def without_store() -> Flask:
@@ -57,21 +46,6 @@ def without_pieces() -> Flask:
     """Return the site with nothing kept at all, neither pages nor pieces of them: each page as the first time."""
     app = without_store()
     del app.extensions["pieces of pages"]
-    return app
-
-
-def bare() -> Flask:
-    """Return an app of one page: one query, one template compiled once, uncompressed."""
-    app = Flask(__name__)
-    path = os.environ["WAYMARK_DATABASE_URL"].removeprefix("sqlite:///")
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
-    template = app.jinja_env.from_string(_LIST)
-
-    @app.get("/")
-    def page() -> str:
-        return render_template(template, rows=connection.execute(_ROWS).fetchall(), style=STYLE.text)
-
     return app
 
 
@@ -97,24 +71,35 @@ def made_mirror(database: str, folder: Path) -> Path:
 
 
 @contextmanager
-def mirrored(database: str, folder: Path) -> Iterator[Mirror]:
-    """Yield the finished mirror of a site.
+def mirrored(database: str, folder: Path, tags: Collection[str] = ()) -> Iterator[Mirror]:
+    """Yield the finished mirror of a site, of the languages with these tags or of all.
 
     Of a large site only the lists and the first listings are really written: the others are noted as there, because
     a change of one listing does not look at them.
     """
     site = _site(database)
-    every = to_mirror(site)
+    every = _spoken(tags, to_mirror(site))
     few = [one for one in every if not _LISTING.fullmatch(one) or not one[-1].isdigit()]
     mirror = Mirror(site.extensions["pages"], folder, lambda: few)
     mirror.update()
     mirror.close()
     with sqlite3.connect(folder.with_name(f"{folder.name}.state")) as state:
         state.executemany("INSERT OR IGNORE INTO page VALUES (?)", [(one,) for one in every])
-    sources = (partial(one, site) for one in (to_mirror, shut, after))
-    mirror = Mirror(site.extensions["pages"], folder, *sources)
+    mirror = Mirror(
+        site.extensions["pages"],
+        folder,
+        lambda: _spoken(tags, to_mirror(site)),
+        lambda: _spoken(tags, shut(site)),
+        lambda changed, touched: _spoken(tags, after(site, changed, touched)),
+    )
     yield mirror
     mirror.close()
+
+
+def _spoken(tags: Collection[str], addresses: Iterable[str]) -> list[str]:
+    """Return the addresses of pages in one of these languages, if any are named, and of those of no language."""
+    away = {one.tag for one in OFFERED if tags and one.tag not in tags}
+    return [one for one in addresses if one.split("/")[1].partition("?")[0] not in away]
 
 
 def change(database: str, number: int) -> None:

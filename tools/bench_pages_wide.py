@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser import launch, served
 from tools.bench import asking, making, others
-from tools.bench.__main__ import FOLDER, made
+from tools.bench.__main__ import FOLDER, beside, made
+from tools.bench.crowd import crowd
 from tools.bench.measuring import at_once
+from tools.bench.serving import SERVER_CORE, WRK_CORE, granian, wait
 
 # Connections of the crowd, and seconds that it stays.
 CROWD, SECONDS = 32, 10
@@ -27,68 +26,45 @@ LISTINGS = 1_500
 DECISIONS = 200
 # Kilobits a second, milliseconds more for each answer, and how many times slower the processor is.
 KBITS, LATENCY, SLOWER = 50, 400, 4
-_P99 = re.compile(r"99%\s+([\d.]+)(us|ms|s)")
-_MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
-Rate = Callable[[str], float]
-Serving = Callable[[str, str], AbstractContextManager[tuple[str, int]]]
+# By the names of tools.bench.goals.
+Figures = dict[str, str]
 
 
-def beside_datasette(size: int, serving: Serving, wait: Rate, rate: Rate) -> list[str]:
-    """Return a table: pages a second, one process and one core each, of pages that we keep, on the same texts.
+def beside_datasette(size: int, rate: Callable[[str], float], figures: Figures) -> list[str]:
+    """Return a table: pages a second, one process and one core each, of pages that we keep, on the same listings.
 
-    `wait` returns when an address answers, `rate` how many answers a second it gives.
+    `rate` returns how many answers a second an address gives.
     """
-    address, other = made(size)[0], FOLDER / f"{size}.others.sqlite3"
-    if not other.exists():
-        others.make(address, other)
-    program = others.installed(FOLDER / "datasette")
-    code = making.code_of(size // 2)
-    pairs = {
-        "browse": "/en/find",
-        "a need": "/en/find?need=legal",
-        "a need in a place": "/en/find?need=legal&place=us",
-        "one service": f"/en/s/{code}",
+    number, found = size // 2, {}
+    lists = {
+        "browse": asking.choices(""),
+        "a need": asking.choices("need=legal"),
+        "a need in a place": asking.choices("need=legal&place=us"),
     }
-    rows = [f"| {size:,} services, kept pages | ours/s | Datasette/s | times |", "|---|---|---|---|"]
     with (
-        serving("app:create_app", address) as (ours, _pid),
-        others.datasette(program, other, core="0") as theirs,
+        granian("app:create_app", made(size)[0]) as (ours, _pid),
+        others.datasette(others.installed(FOLDER / "datasette"), beside(size), core=SERVER_CORE) as theirs,
     ):
         wait(ours + "/en/")
-        for kind, path in pairs.items():
-            its = asking.datasette_lists(path)
-            found = [(rate(ours + path), rate(theirs + its)) for _round in range(3)]
-            mine, other_rate = (statistics.median(one) for one in zip(*found, strict=True))
-            times = statistics.median(a / b for a, b in found)
-            rows.append(f"| {kind} | {mine:,.0f} | {other_rate:,.0f} | {times:,.0f} |")
+        pairs = {kind: (asking.address(asked), theirs.rows(asked)) for kind, asked in lists.items()}
+        pairs["one service"] = (asking.address_of(number), theirs.service(number))
+        for kind, (own, its) in pairs.items():
+            found[kind] = [(rate(ours + own), rate(theirs.base + its)) for _round in range(3)]
+    rows = [f"| {size:,} services, kept pages | ours/s | Datasette/s | times |", "|---|---|---|---|"]
+    times = {kind: statistics.median(a / b for a, b in rates) for kind, rates in found.items()}
+    for kind, rates in found.items():
+        mine, other = (statistics.median(one) for one in zip(*rates, strict=True))
+        rows.append(f"| {kind} | {mine:,.0f} | {other:,.0f} | {times[kind]:,.0f} |")
+    figures["kept browse, need, place, service, 10,000"] = ", ".join(f"{one:.0f}" for one in times.values())
     return rows
 
 
-def p99(address: str, paths: list[str]) -> float:
+def _p99(address: str, paths: list[str]) -> float:
     """Return the 99th of a hundred answers of a crowd, in milliseconds."""
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        quoted = ", ".join(f'"{path}"' for path in paths)
-        script.write(f"local p, i = {{{quoted}}}, 0\nfunction request()\n i = i % #p + 1\n")
-        script.write(' return wrk.format("GET", p[i], {["Accept-Encoding"] = "gzip"})\nend\n')
-        script.flush()
-        command = [
-            "taskset",
-            "-c",
-            "1",
-            "wrk",
-            "-t1",
-            f"-c{CROWD}",
-            f"-d{SECONDS}s",
-            "--latency",
-            "-s",
-            script.name,
-        ]
-        said = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout  # noqa: S603
-    number, unit = _P99.search(said).groups()  # type: ignore[union-attr]
-    return float(number) * _MS[unit]
+    return crowd(address, paths, CROWD, SECONDS, encoding="gzip", core=WRK_CORE).p99
 
 
-def while_filled(address: str, database: str) -> list[str]:
+def while_filled(address: str, database: str, figures: Figures) -> list[str]:
     """Return rows: the 99th of a hundred answers of a quiet site, and of one where something happens.
 
     `address` serves a site of `tools.bench.making` over `database`.
@@ -96,7 +72,7 @@ def while_filled(address: str, database: str) -> list[str]:
     paths = [f"/{tag}/find?need={need}" for tag in ("en", "ar") for need in ("legal", "medical", "housing")]
     paths += ["/en/", "/zh-Hans/", "/en/find?place=us", *(f"/en/s/{making.code_of(n)}" for n in range(1, 40))]
     at_once(address, paths, 4, 2.0)
-    quiet = p99(address, paths)
+    quiet = _p99(address, paths)
     rows = [f"| 99th of 100 answers, {CROWD} connections, quiet | {quiet:.0f} ms |"]
     for said, arguments in (
         (f"{LISTINGS:,} listings come in", ["tools.bench_pages_site", database, str(LISTINGS)]),
@@ -105,6 +81,9 @@ def while_filled(address: str, database: str) -> list[str]:
     ):
         worst, took = _during([sys.executable, "-m", *arguments], database, address, paths)
         rows.append(f"| the same while {said} ({took:.0f} s) | {worst:.0f} ms, {worst / quiet:.1f} times |")
+        figures.setdefault(
+            "99th of 100 answers during an import", f"{worst / quiet:.1f} times, {worst:.0f} ms"
+        )
     return rows
 
 
@@ -112,9 +91,9 @@ def _during(command: list[str], database: str, address: str, paths: list[str]) -
     """Return the worst 99th of a hundred answers while a command runs, and how many seconds it ran."""
     began = time.monotonic()
     running = subprocess.Popen(command, env={**os.environ, "WAYMARK_DATABASE_URL": database})  # noqa: S603 - our words
-    busy = [p99(address, paths)]
+    busy = [_p99(address, paths)]
     while running.poll() is None:
-        busy.append(p99(address, paths))
+        busy.append(_p99(address, paths))
     if running.returncode:
         raise RuntimeError(f"{command} failed")
     return max(busy), time.monotonic() - began
@@ -122,10 +101,10 @@ def _during(command: list[str], database: str, address: str, paths: list[str]) -
 
 def mix(size: int) -> list[str]:
     """Return addresses of lists and services, for a minute of visits."""
-    return [path for some in asking.lists(size).values() for path in some]
+    return [*map(asking.address, asking.lists()), *map(asking.address_of, asking.services(size))]
 
 
-def on_a_poor_phone(database: str) -> list[str]:
+def on_a_poor_phone(database: str, figures: Figures) -> list[str]:
     """Return a table: home, find and one service in a row, in a browser that has never been here."""
     rows = [
         f"| {KBITS} kbit/s, {LATENCY} ms, processor {SLOWER} times slower | seconds | bytes |",
@@ -143,7 +122,9 @@ def on_a_poor_phone(database: str) -> list[str]:
             whole.append((time.monotonic() - began, sum(received) - before))
             rows.append(f"| {path} | {whole[-1][0]:.1f} | {whole[-1][1]:,} |")
         browser.close()
-    rows.append(f"| in all | {sum(one[0] for one in whole):.1f} | {sum(one[1] for one in whole):,} |")
+    seconds, received_in_all = (sum(one) for one in zip(*whole, strict=True))
+    rows.append(f"| in all | {seconds:.1f} | {received_in_all:,} |")
+    figures["home, find, service on a poor phone"] = f"{seconds:.1f} s, {received_in_all:,} bytes"
     return rows
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import re
-import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import app.moderation.models
@@ -19,15 +18,15 @@ from app.directory.searching import Said
 from config import ROOT, Settings
 from tests.browser import served
 from tests.postgres import cluster
-from tools.bench import asking, importing, inside, making, others, report, wide
-from tools.bench.measuring import Times, Visitor, at_once, side_by_side
+from tools.bench import asking, importing, inside, making, mixing, others, report, tables, whole, wide
+from tools.bench.measuring import Visitor, side_by_side
 
 # Nothing is kept as a whole page: every page is made, of kept pieces or of nothing.
 ANEW, FIRST = (f"tools.bench_pages_site:{name}" for name in ("without_store", "without_pieces"))
 FOLDER = ROOT / "instance" / "bench"
-_CODE = re.compile(rb"/en/s/([a-z0-9-]+)")
-_PEOPLE, _SECONDS, _ROUNDS = 8, 4.0, 3
 _MOST_SLIPS = 200
+# The largest size at which the whole mix is measured: our goals name it.
+_MIX = 10_000
 
 
 def main() -> None:
@@ -47,15 +46,16 @@ def main() -> None:
     if chosen.lists:
         report.write("lists-of-any-number-of", wide.lines(chosen.sizes))
         return
-    for size in chosen.sizes:
-        if size <= importing.MOST and not chosen.inside:
-            report.write(f"import-{size}", importing.lines(size))
-        if chosen.imports:
-            continue
-        if chosen.inside:
+    if chosen.inside:
+        for size in chosen.sizes:
             report.write(f"inside-{size}", _inside(size))
-        else:
-            report.write(f"sqlite-{size}", _on_sqlite(size))
+        return
+    figures = tables.Figures(list)
+    if size := max((size for size in chosen.sizes if size <= importing.MOST), default=0):
+        report.write(f"import-{size}", importing.lines(size, figures))
+    for size in () if chosen.imports else chosen.sizes:
+        report.write(f"sqlite-{size}", _on_sqlite(size, figures))
+    report.stand({goal: "; ".join(some) for goal, some in figures.items()}, "tools.bench")
     if chosen.postgresql:
         report.write(f"postgresql-{chosen.sizes[0]}", _on_postgresql(chosen.sizes[0]))
 
@@ -72,16 +72,21 @@ def made(size: int) -> tuple[str, dict[str, float]]:
     return address, taken
 
 
+def beside(size: int) -> Path:
+    """Return the file of what a site of this size is measured against."""
+    return others.made(made(size)[0], FOLDER / f"{size}.beside.sqlite3")
+
+
 def _inside(size: int) -> list[str]:
     address, _taken = made(size)
     with tempfile.TemporaryDirectory() as folder:
         site = create_app(Settings(database_url=address, secret_file=f"{folder}/secret.json"))
-        told = inside.lines(site, size, FOLDER / f"{size}.others.sqlite3")
+        told = inside.lines(site, size, beside(size))
         site.extensions["database"].dispose()
     return told
 
 
-def _minted(address: str, secret: str, questions: list[asking.Question]) -> list[str]:
+def minted(address: str, secret: str, questions: list[asking.Question]) -> list[str]:
     """Return the address of the results of each question."""
     site = create_app(Settings(database_url=address, secret_file=secret))
     with site.app_context():
@@ -91,98 +96,73 @@ def _minted(address: str, secret: str, questions: list[asking.Question]) -> list
     return found
 
 
-def _on_sqlite(size: int) -> list[str]:
+def _on_sqlite(size: int, figures: tables.Figures) -> list[str]:
     address, taken = made(size)
-    other = FOLDER / f"{size}.others.sqlite3"
-    if not other.exists():
-        others.make(address, other)
+    other = beside(size)
     questions = asking.questions(size, _MOST_SLIPS)
     with ExitStack() as stack:
         secret = f"{stack.enter_context(tempfile.TemporaryDirectory())}/secret.json"
         ours = stack.enter_context(served(address, ANEW, secret_file=secret))
-        links = _minted(address, secret, questions)
-        first = stack.enter_context(served(address, FIRST, secret_file=secret))
+        asked = list(zip(questions, minted(address, secret, questions), strict=True))
         theirs = stack.enter_context(others.datasette(others.installed(FOLDER / "datasette"), other))
-        lines = [*report.size_lines(Path(address.removeprefix("sqlite:///")), taken)]
-        lines += report.times_table(_searches(questions, links, ours, theirs, others.Raw(other)))
-        lines += report.times_table(_lists(size, ours, theirs))
-        lines += _found_lines(questions, links, ours)
-        both = {"made of kept pieces": ours, "with nothing kept": first}
-        lines += [_post_line(ours), *_mix_lines(size, questions, links, both, theirs)]
+        lines = _size_lines(size, taken, figures)
+        lines += tables.searches(size, asked, ours, theirs, others.Raw(other), figures)
+        lines += tables.lists(size, ours, theirs)
+        lines += [*tables.found(size, asked, ours, figures), tables.sealing(ours)]
+        if size <= _MIX:
+            sites = {"made of kept pieces": ours}
+            for name, factory in {"with nothing kept": FIRST, "pages kept": "app:create_app"}.items():
+                sites[name] = stack.enter_context(served(address, factory, secret_file=secret))
+            lines += _mix_lines(size, sites, partial(_addresses, address, secret), theirs, figures)
     return lines
 
 
-def _searches(
-    questions: list[asking.Question], links: list[str], ours: str, theirs: str, raw: others.Raw
-) -> Iterator[tuple[str, dict[str, Times]]]:
-    visitor, other = Visitor(ours), Visitor(theirs)
-    for kind in dict.fromkeys(q.kind for q in questions):
-        some = [(q, link) for q, link in zip(questions, links, strict=True) if q.kind == kind][:40]
-        works = {
-            "Waymark": [lambda link=link: visitor.get(link) for _q, link in some],
-            "raw FTS5, 2,000 hits": [lambda words=q.words: raw.ask(words) for q, _link in some],
-            "Datasette": [lambda at=asking.datasette(q): other.get(at) for q, _link in some],
-        }
-        yield kind, side_by_side(works)
+def _size_lines(size: int, taken: dict[str, float], figures: tables.Figures) -> list[str]:
+    text, index = report.sizes(FOLDER / f"{size}.sqlite3")
+    figures["index"].append(f"{index / text:.2f} times at {size:,}")
+    told = (
+        f"- Text {text:.0f} MB; index with all that belongs to it {index:.0f} MB: {index / text:.2f} times."
+    )
+    now = [f"- Made now: rows in {taken['rows']:.0f} s, index in {taken['index']:.0f} s."] if taken else []
+    return [told, *now]
 
 
-def _lists(size: int, ours: str, theirs: str) -> Iterator[tuple[str, dict[str, Times]]]:
-    visitor, other = Visitor(ours), Visitor(theirs)
-    for kind, paths in asking.lists(size).items():
-        works = {
-            "Waymark": [lambda path=path: visitor.get(path) for path in paths],
-            "Datasette": [lambda at=asking.datasette_lists(path): other.get(at) for path in paths],
-        }
-        yield kind, side_by_side(works)
-
-
-def _found_lines(questions: list[asking.Question], links: list[str], base: str) -> list[str]:
-    """Say how often what was meant is among the first ten, and how often nothing is found."""
-    visitor, right, asked, empty = Visitor(base), {}, {}, 0
-    for question, link in zip(questions, links, strict=True):
-        codes = [code.decode() for code in dict.fromkeys(_CODE.findall(visitor.get(link)[1]))][:10]
-        if question.target:
-            asked[question.kind] = asked.get(question.kind, 0) + 1
-            right[question.kind] = right.get(question.kind, 0) + (question.target in codes)
-        elif question.kind.startswith("Chinese"):
-            empty += not codes
-    lines = [f"- {kind}: {right[kind]} of {asked[kind]} among the first ten." for kind in asked]
-    number = sum(q.kind.startswith("Chinese") for q in questions)
-    return [*lines, f"- Chinese, Thai, Japanese and Korean: {empty} of {number} questions found nothing."]
-
-
-def _post_line(base: str) -> str:
-    visitor = Visitor(base)
-    works = {"POST": [lambda: visitor.post("/en/search", "words=visa+lawyer")] * 20}
-    times = side_by_side(works)["POST"]
-    return f"- Sealing the words (the POST): {times.at(0.5):.1f} ms, p95 {times.at(0.95):.1f} ms."
+def _addresses(address: str, secret: str, visits: Sequence[mixing.Visit]) -> list[str]:
+    """Return our addresses of the visits of a mix, those of searches sealed."""
+    said = [visit for visit in visits if visit.words]
+    questions = [asking.Question(visit.kind, visit.words, visit.asked) for visit in said]
+    links = dict(zip(said, minted(address, secret, questions), strict=True))
+    return [f"/{v.language}{links[v].removeprefix('/en')}" if v.words else v.address() for v in visits]
 
 
 def _mix_lines(
-    size: int, questions: list[asking.Question], links: list[str], ours: dict[str, str], theirs: str
+    size: int,
+    sites: dict[str, str],
+    addresses: whole.Addresses,
+    theirs: others.Datasette,
+    figures: tables.Figures,
 ) -> list[str]:
-    """Measure all in turns: a third lists, a third services, a third searches; no page is kept as a whole."""
-    pages = asking.lists(size)
-    some = [(q, link) for q, link in zip(questions, links, strict=True) if q.kind != "misspelt name"][::3][
-        :30
+    """Measure both mixes over all our sites and Datasette, in turns."""
+    mixes = {
+        "as people ask": mixing.decks(mixing.visits()),
+        "a third lists, a third services, a third searches": mixing.thirds(size),
+    }
+    lines = [
+        "",
+        f"| pages a second, whole mix | Datasette | {' | '.join(sites)} |",
+        f"|---|---|{'---|' * len(sites)}",
     ]
-    own, other = [], []
-    for i, (question, link) in enumerate(some):
-        for paths in pages.values():
-            own.append(paths[i % len(paths)])
-            other.append(asking.datasette_lists(paths[i % len(paths)]))
-        own.append(link)
-        other.append(asking.datasette(question))
-    rates: dict[str, list[float]] = {name: [] for name in (*ours, "Datasette")}
-    for _round in range(_ROUNDS):
-        for name, address in ours.items():
-            rates[name].append(at_once(address, own, _PEOPLE, _SECONDS))
-        rates["Datasette"].append(at_once(theirs, other, _PEOPLE, _SECONDS))
-    middle = {name: statistics.median(some) for name, some in rates.items()}
-    its = middle.pop("Datasette")
-    told = [f"  - {name}: {rate:.0f} a second, {rate / its:.1f} times" for name, rate in middle.items()]
-    head = f"{_PEOPLE} people at once, one worker each, no page kept as a whole; Datasette {its:.0f} a second"
-    return [f"- Mix of lists, services and searches, {head}:", *told]
+    for name, visits in mixes.items():
+        its, ours = whole.times(visits, sites, addresses, theirs)
+        cells = " | ".join(f"{rate:.0f}, {times:.1f} times" for rate, times in ours.values())
+        lines.append(f"| {name} | {its:.0f} | {cells} |")
+        if name == "as people ask" and size == _MIX:
+            pieces, nothing, kept = (ours[site][1] for site in sites)
+            figures["whole mix, 10,000, no stored pages"] = [
+                f"{pieces:.1f} times; with nothing kept at all {nothing:.1f}"
+            ]
+            figures["whole mix, 10,000, the site as it runs"] = [f"{kept:.1f} times"]
+    return [*lines, ""]
 
 
 def _on_postgresql(size: int) -> list[str]:
@@ -195,7 +175,7 @@ def _on_postgresql(size: int) -> list[str]:
         secret = f"{stack.enter_context(tempfile.TemporaryDirectory())}/secret.json"
         lite = stack.enter_context(served(address, ANEW, secret_file=secret))
         big = stack.enter_context(served(server, ANEW, secret_file=secret))
-        links = _minted(address, secret, questions)
+        links = minted(address, secret, questions)
         one, two = Visitor(lite), Visitor(big)
         tables = []
         for kind in dict.fromkeys(q.kind for q in questions):

@@ -1,11 +1,11 @@
-"""What is asked, by class: addresses of our pages, and the same question for the raw engine and for Datasette."""
+"""What is asked, by class: words with their choices, and choices alone."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import parse_qs
 
 from app.directory.asked import Asked, read
 from tools.bench import making
@@ -29,6 +29,8 @@ WORDS = {
         "변호사", "비자", "체포", "신분증", "검사", "치료", "침대", "샤워실",
     ),
 }  # fmt: skip
+TRANSLATED = ("translated", "Chinese, Thai, Japanese, Korean")
+_NEEDS = ("legal", "medical", "housing", "safety")
 FILTERS = (
     "need=legal&place=us",
     "need=medical&place=g5128581",
@@ -46,6 +48,11 @@ class Question:
     asked: Asked = Asked()
     target: str = ""
 
+    @property
+    def translated(self) -> bool:
+        """Say whether the words are of a translation, and not of a text as it was first written."""
+        return self.kind in TRANSLATED
+
 
 def questions(number: int, slips: int) -> list[Question]:
     """Return the questions of a run over a site of so many services."""
@@ -53,8 +60,7 @@ def questions(number: int, slips: int) -> list[Question]:
     found = [Question(kind, words) for kind, some in WORDS.items() for words in some]
     for place, words in zip(FILTERS * 4, WORDS["keyword"], strict=True):
         # Three filters: need, place, a language spoken.
-        args = dict(part.split("=") for part in f"{place}&spoken=eng".split("&"))
-        found.append(Question("keyword with three filters", words, read({k: [v] for k, v in args.items()})))
+        found.append(Question("keyword with three filters", words, choices(f"{place}&spoken=eng")))
     known = _tellable(number)
     for n in chance.sample(known, 40):
         found.append(Question("known name", making.name_of(n).lower(), target=making.code_of(n)))
@@ -88,27 +94,28 @@ def misspelt(name: str, chance: random.Random) -> str:
     return " ".join(words)
 
 
-def lists(number: int) -> dict[str, list[str]]:
-    """Return addresses of lists and of single services."""
-    chance = random.Random(4)
-    needs = ("legal", "medical", "housing", "safety")
+def lists() -> list[Asked]:
+    """Return the choices of lists: a need in a place, a need."""
     places = ("us", "gb", "g5128581", "g2643743", "th")
-    return {
-        "list": [f"/en/find?need={need}&place={place}" for need in needs for place in places]
-        + [f"/en/find?need={need}" for need in needs],
-        "one service": [f"/en/s/{making.code_of(n)}" for n in chance.sample(range(1, number + 1), 40)],
-    }
+    narrow = [choices(f"need={need}&place={place}") for need in _NEEDS for place in places]
+    return narrow + [choices(f"need={need}") for need in _NEEDS]
 
 
-def datasette(question: Question) -> str:
-    """Return the same question as an address of Datasette."""
-    words = " ".join(f'"{word}"' for word in question.words.split())
-    filters = f"&need={question.asked.need}" if question.asked.need else ""
-    return f"/site/services?_search={quote(words)}&_size=20{filters}"
+def choices(query: str) -> Asked:
+    """Read the choices of one of our addresses, what stands behind its "?"."""
+    return read(parse_qs(query))
 
 
-def datasette_lists(address: str) -> str:
-    """Return the list or service of ours as an address of Datasette."""
-    if "/s/" in address:
-        return f"/site/services/{address.rsplit('/s', 1)[1].lstrip('/s')}"
-    return "/site/services?_size=20&" + address.partition("?")[2].split("&")[0]
+def services(number: int) -> list[int]:
+    """Return the numbers of forty services."""
+    return random.Random(4).sample(range(1, number + 1), 40)
+
+
+def address(asked: Asked, tag: str = "en") -> str:
+    """Return the address of a list of ours."""
+    return f"/{tag}/find?{query}" if (query := asked.query()) else f"/{tag}/find"
+
+
+def address_of(number: int, tag: str = "en") -> str:
+    """Return the address of a service of ours."""
+    return f"/{tag}/s/{making.code_of(number)}"

@@ -31,7 +31,7 @@ def processor(work: Callable[[], object]) -> float:
 
 def lines(site: Flask, size: int, other: Path) -> list[str]:
     """Return a table: understanding and asking, the whole page, and the raw engine with its ranking, by class."""
-    raw = others.Raw(other) if other.exists() else None
+    raw = others.Raw(other)
     found: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     # Every page is made anew.
     site.wsgi_app = site.extensions["pages"].inner  # type: ignore[method-assign]
@@ -39,7 +39,11 @@ def lines(site: Flask, size: int, other: Path) -> list[str]:
     for question in asking.questions(size, _EACH):
         if len(found[question.kind]) < _EACH:
             found[question.kind].append(_one(site, client.get, question, raw))
-    for kind, paths in asking.lists(size).items():
+    paths_of = {
+        "list": [asking.address(one) for one in asking.lists()],
+        "one service": [asking.address_of(n) for n in asking.services(size)],
+    }
+    for kind, paths in paths_of.items():
         found[kind] = [(0.0, processor(lambda path=path: client.get(path)), 0.0) for path in paths[:_EACH]]
     told = ["| processor p50 / p95, ms | search | whole page | raw FTS5, 2,000 hits |", "|---|---|---|---|"]
     for kind, each in found.items():
@@ -73,7 +77,7 @@ def _cell(each: list[float]) -> str:
 
 
 def _one(
-    site: Flask, get: Callable[[str], object], question: asking.Question, raw: others.Raw | None
+    site: Flask, get: Callable[[str], object], question: asking.Question, raw: others.Raw
 ) -> tuple[float, float, float]:
     said = searching.Said(question.words, question.asked)
     with site.test_request_context("/en/"):
@@ -81,5 +85,5 @@ def _one(
         mine = processor(lambda: searching.results(session, said, "en", datetime.now(UTC), towns))
         link = f"/en/r/{saying.sealed(said, int(time.time()))}"
     page = processor(lambda: get(link))
-    its = processor(lambda: raw.ask(question.words)) if raw else 0.0
+    its = processor(lambda: raw.ask(question.words))
     return mine, page, its

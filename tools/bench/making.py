@@ -6,7 +6,6 @@ import random
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -221,18 +220,3 @@ def _text(kind: str, n: int, field: str, tag: str, body: str, made_from: int | N
         "revision": 1,
         "made_from": made_from,
     }
-
-
-def documents(session: Session) -> Iterator[tuple[int, str, str]]:
-    """Yield number, names and text of each service in all its languages, for the raw engine and for Datasette."""
-    found: dict[int, tuple[list[str], list[str]]] = {}
-    query = sa.select(models.TextRow.owner_id, models.TextRow.field, models.TextRow.body)
-    for n, field, body in session.execute(
-        query.where(models.TextRow.owner_kind == "service").order_by(models.TextRow.owner_id),
-        execution_options={"yield_per": 10_000},
-    ):
-        if n not in found:
-            yield from ((k, " ".join(v[0]), " ".join(v[1])) for k, v in found.items())
-            found = {n: ([], [])}
-        found[n][field != "name"].append(body)
-    yield from ((k, " ".join(v[0]), " ".join(v[1])) for k, v in found.items())

@@ -66,9 +66,9 @@ def side_by_side(works: dict[str, Sequence[Callable[[], object]]]) -> dict[str, 
                     some[i]()
                     if repeat:
                         taken[name].append((time.perf_counter() - start) * 1000)
-        for name, some in taken.items():
-            if some:
-                found[name].each.append(statistics.median(some))
+        for name, each in taken.items():
+            if each:
+                found[name].each.append(statistics.median(each))
     return found
 
 

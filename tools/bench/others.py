@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 from urllib.request import urlopen
 
-from sqlalchemy.orm import Session
-
-from app.db import open_database
+from app.directory.asked import Asked
+from app.vocabulary import fact
 from tests.postgres import free_port
-from tools.bench.making import documents
+from tools.bench import flat
+from tools.bench.measuring import Visitor
 
-DATASETTE = "datasette==0.65.1"
-_CAPPED = """SELECT s.name, s.what FROM (SELECT rowid, rank FROM (
+DATASETTE = "datasette==0.65.5"
+# Of the flat table, as an address of Datasette: twenty rows, as our lists have.
+_TABLE, _TRANSLATIONS, _TWENTY = "/site/services", "/site/translations", "?_size=20"
+_CAPPED = """SELECT s.name, s.description FROM (SELECT rowid, rank FROM (
     SELECT rowid, bm25(raw, 10.0, 1.0) AS rank FROM raw WHERE raw MATCH ? LIMIT 2000
 ) ORDER BY rank LIMIT 20) f JOIN services s ON s.id = f.rowid"""
+# All languages of a service, as our own index has them; it keeps no text.
+_RAW = """INSERT INTO raw (rowid, name, what)
+SELECT owner_id, group_concat(CASE WHEN field = 'name' THEN body END, ' '),
+  group_concat(CASE WHEN field <> 'name' THEN body END, ' ')
+FROM site.text WHERE owner_kind = 'service' GROUP BY owner_id"""
 
 
-def make(address: str, path: Path) -> None:
-    """Write the texts of a site into a file of SQLite: a table, an index for Datasette, one that keeps no text."""
-    path.unlink(missing_ok=True)
-    opened = open_database(address)
-    with sqlite3.connect(path) as file, Session(opened.read) as session:
-        file.execute("CREATE TABLE services (id INTEGER PRIMARY KEY, name TEXT, what TEXT, need TEXT)")
-        file.executemany("INSERT INTO services (id, name, what) VALUES (?, ?, ?)", documents(session))
-        needs = session.connection().exec_driver_sql("SELECT need, id FROM service").all()
-        file.executemany("UPDATE services SET need = ? WHERE id = ?", [tuple(row) for row in needs])
-        file.execute("CREATE INDEX services_need ON services (need)")
-        tokens = "tokenize='porter unicode61 remove_diacritics 2'"
-        file.execute(f"CREATE VIRTUAL TABLE raw USING fts5(name, what, content='', {tokens})")
-        file.execute("INSERT INTO raw (rowid, name, what) SELECT id, name, what FROM services")
-        content = 'content="services", content_rowid="id"'
-        file.execute(f"CREATE VIRTUAL TABLE services_fts USING fts5(name, what, {content}, {tokens})")
-        for index in ("services_fts", "raw"):
-            if index == "services_fts":
-                file.execute("INSERT INTO services_fts (services_fts) VALUES ('rebuild')")
+def made(address: str, path: Path) -> Path:
+    """Return the file of what we are measured against, made of a SQLite site at first need."""
+    if not path.exists():
+        draft = path.with_suffix(".draft")
+        flat.write(address, draft)
+        _index(address, draft)
+        draft.rename(path)
+    return path
+
+
+def _index(address: str, path: Path) -> None:
+    """Add indexes of words: two that Datasette finds by itself, and one for the engine asked directly."""
+    stemmed = "tokenize='porter unicode61 remove_diacritics 2'"
+    plain = "tokenize='unicode61 remove_diacritics 2'"
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("ATTACH ? AS site", (address.removeprefix("sqlite:///"),))
+        file.execute(f"CREATE VIRTUAL TABLE raw USING fts5(name, what, content='', {stemmed})")
+        file.execute(_RAW)
+        for table, tokens in (("services", stemmed), ("translations", plain)):
+            content = f'content="{table}", content_rowid="id"'
+            file.execute(
+                f"CREATE VIRTUAL TABLE {table}_fts USING fts5(name, description, {content}, {tokens})"
+            )
+            file.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")
+        for index in ("raw", "services_fts", "translations_fts"):
             file.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
-    opened.dispose()
+        file.commit()
+        file.execute("ANALYZE main")
+        file.commit()
 
 
 class Raw:
@@ -61,6 +79,46 @@ class Raw:
         return self._file.execute(_CAPPED, (quoted,)).fetchall()
 
 
+class Datasette:
+    """Datasette at an address, asked what our pages are asked.
+
+    Nothing is put in an order there: it gives rows by their number, ours come by how sure and how fresh they are.
+    """
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    def service(self, number: int) -> str:
+        """Return the address of the page of a row."""
+        return f"{_TABLE}/{number}"
+
+    def rows(self, asked: Asked) -> str:
+        """Return the address of a list. A later page begins after a row, which is asked for beforehand."""
+        address = _TABLE + _TWENTY + _filters(asked)
+        after = ""
+        for _page in range(1, asked.page):
+            _status, body = Visitor(self.base).get(f"{address}{after}".replace("?", ".json?", 1))
+            after = f"&_next={json.loads(body)['next']}"
+        return address + after
+
+    def found(self, words: str, asked: Asked, *, translated: bool = False) -> str:
+        """Return the address of a search: of the texts as they were written, or of their translations."""
+        quoted = quote(" ".join(f'"{word}"' for word in words.split()))
+        return (_TRANSLATIONS if translated else _TABLE) + f"{_TWENTY}&_search={quoted}" + _filters(asked)
+
+
+def _filters(asked: Asked) -> str:
+    """Return the choices of our page as filters of the flat table."""
+    found = [("need", asked.need)] if asked.need else []
+    if asked.place:
+        found.append(("country", asked.place.country))
+        if asked.place.town:
+            found.append(("town", asked.place.town.name))
+    found += [(fact(number).slug, fact(number).answers[0].value) for number in asked.facts]
+    found += [("spoken__arraycontains", code) for code in asked.spoken]
+    return "".join(f"&{name}={quote(value)}" for name, value in found)
+
+
 def installed(folder: Path) -> Path:
     """Return the program of Datasette, installed into this folder at first need."""
     program = folder / "bin" / "datasette"
@@ -72,8 +130,8 @@ def installed(folder: Path) -> Path:
 
 
 @contextmanager
-def datasette(program: Path, path: Path, core: str = "") -> Iterator[str]:
-    """Serve a file as `site` with Datasette, in one process, on one `core` if it is named; yield its address."""
+def datasette(program: Path, path: Path, core: str = "") -> Iterator[Datasette]:
+    """Serve a file as `site` with Datasette, in one process, on one `core` if it is named."""
     port = free_port()
     named = path.with_name("site.db")
     named.unlink(missing_ok=True)
@@ -84,7 +142,7 @@ def datasette(program: Path, path: Path, core: str = "") -> Iterator[str]:
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(f"http://127.0.0.1:{port}/-/versions.json")
-        yield f"http://127.0.0.1:{port}"
+        yield Datasette(f"http://127.0.0.1:{port}")
     finally:
         server.terminate()
         server.wait(10)

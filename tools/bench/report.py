@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from config import ROOT
+from tools.bench import goals
 from tools.bench.measuring import Times
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -40,24 +41,24 @@ def write(name: str, lines: list[str]) -> None:
     PAGE.write_text(old.sub(lambda _match: block, text) if old.search(text) else _added(text, block), "utf-8")
 
 
+def stand(figures: dict[str, str], where: str) -> None:
+    """Put figures into the table of our goals; `where` names the command that measured them."""
+    PAGE.write_text(goals.told(PAGE.read_text("utf-8"), figures, f"`{where}`", date.today()), "utf-8")
+
+
 def _added(text: str, block: str) -> str:
     """Put a first block behind those that are there: what comes after them in the file is not ours."""
     before, end, after = text.rpartition("<!-- end -->")
     return f"{before}{end}\n\n{block}{after}" if end else f"{text.rstrip()}\n\n{block}\n"
 
 
-def size_lines(path: Path, taken: dict[str, float]) -> list[str]:
-    """Say how big the index is beside the text, and how long making it took if it was made now."""
+def sizes(path: Path) -> tuple[float, float]:
+    """Return how big text and index of a site are, in MB."""
     with sqlite3.connect(path) as file:
         text = file.execute("SELECT sum(length(CAST(body AS BLOB))) / 1e6 FROM text").fetchone()[0]
         likes = " OR ".join(["name LIKE ?"] * len(_INDEX))
         index = file.execute(f"SELECT sum(pgsize) / 1e6 FROM dbstat WHERE {likes}", _INDEX).fetchone()[0]
-    lines = [
-        f"- Text {text:.0f} MB; index with all that belongs to it {index:.0f} MB: {index / text:.2f} times."
-    ]
-    if taken:
-        lines.append(f"- Made now: rows in {taken['rows']:.0f} s, index in {taken['index']:.0f} s.")
-    return lines
+    return text, index
 
 
 def times_table(rows: Iterable[tuple[str, dict[str, Times]]]) -> list[str]:

@@ -129,7 +129,7 @@ _TAIL_SIZE = 30_000
 
 
 def _tail() -> list[str]:
-    chance, found = random.Random(7), {}
+    chance, found = random.Random(7), dict[str, None]()
     while len(found) < _TAIL_SIZE:
         found["".join(chance.choice(_SYLLABLES) for _part in range(chance.randint(2, 4)))] = None
     return list(found)
@@ -174,7 +174,7 @@ def translations(chance: random.Random) -> list[str]:
     """Return the languages a service is translated into: three of ten services have two to four."""
     if chance.random() >= 0.3:
         return []
-    wanted, found = chance.choice([2, 2, 3, 4]), []
+    wanted, found = chance.choice([2, 2, 3, 4]), list[str]()
     while len(found) < wanted:
         tag = chance.choices(OTHERS, _WEIGHTS)[0]
         if tag not in found:

@@ -10,14 +10,13 @@ import statistics
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from urllib.parse import parse_qs
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.db import open_database
 from app.directory import browsing
-from app.directory.asked import Asked, read
+from app.directory.asked import Asked
 from app.directory.rules import Standing, rank
 from app.migrating import upgrade
 from app.search import Entry, quality
@@ -45,7 +44,7 @@ def _row(address: str, size: int) -> str:
     database = open_database(address)
     upgrade(database.write)
     _fill(database.write, size)
-    plain = [read(parse_qs(path.partition("?")[2])) for path in asking.lists(size)["list"]]
+    plain = asking.lists()
     narrow = [one.but(facts=(2, 4), spoken=("spa",)) for one in plain]
     with Session(database.read) as session:
         cells = [
