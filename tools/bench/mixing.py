@@ -1,4 +1,4 @@
-"""The whole mix: what people ask of a site in a day, in which shares and which languages, the same at every size.
+"""The whole mix: what people ask of a site in a day, in which shares and which languages; at any size from 10,000.
 
 Shares and classes are those of the mix that the figures of our goals were measured with. Two of its classes are left
 out, as we offer neither: what is near a position of the phone, and suggestions while someone types.
@@ -34,8 +34,8 @@ _NEEDS = ("medical", "legal", "housing", "money", "safety", "community")
 _COUNTRIES = ("us", "gb", "th", "au", "ca", "mx", "in", "fr")
 # Of five lists of a need one is its second page, and one its fifth.
 _PAGES = (1, 1, 1, 2, 5)
-# Targets are among these, so the same mix fits a site of any size from here.
-_LEAST = 1_000
+# Services that are opened or meant are among the first ones, which a site of any size has.
+_FIRST = 1_000
 _DECKS = 20
 
 
@@ -119,7 +119,7 @@ def _lists(chance: random.Random) -> list[Visit]:
 
 
 def _services(chance: random.Random) -> list[Visit]:
-    numbers = chance.sample(range(1, _LEAST + 1), 40)
+    numbers = chance.sample(range(1, _FIRST + 1), 40)
     return [
         Visit("one service", ("en", "en", "en", "es")[i % 4], number=number)
         for i, number in enumerate(numbers)
@@ -130,15 +130,15 @@ def _searches(chance: random.Random) -> list[Visit]:
     keywords, foreign = asking.WORDS["keyword"], asking.WORDS["translated"]
     unspaced = asking.WORDS["Chinese, Thai, Japanese, Korean"]
     found = [Visit("keyword", words=words) for words in keywords]
-    found += [Visit("known name", words=_rare(n)) for n in chance.sample(range(1, _LEAST + 1), 14)]
+    found += [Visit("known name", words=_rare(n)) for n in chance.sample(range(1, _FIRST + 1), 14)]
     for i, words in enumerate(foreign):
         found.append(Visit("translated", ("es", "ar", "ru")[i // 3], words=words))
     found += [Visit("Chinese or Thai", "zh-Hans", words=words) for words in unspaced[:8]]
     found += [Visit("Chinese or Thai", "th", words=words) for words in unspaced[14:20]]
     everywhere = making.towns()
-    for n in chance.sample(range(1, _LEAST + 1), 14):
+    for n in chance.sample(range(1, _FIRST + 1), 14):
         found.append(Visit("search with filters", asked=_there(n, everywhere), words=chance.choice(keywords)))
-    for n in chance.sample(range(1, _LEAST + 1), 6):
+    for n in chance.sample(range(1, _FIRST + 1), 6):
         found.append(Visit("typo", words=asking.misspelt(_rare(n), chance)))
     return found
 
