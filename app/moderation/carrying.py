@@ -84,14 +84,42 @@ def _parts(
     for base in bases:
         for name, one in zip(part_names(what, base), base, strict=True):
             were[name] += one.prose
+    named = dict(zip(part_names(what, mine), mine, strict=True))
     there = dict(zip(part_names(what, now), now, strict=True))
+    moved = _moved(named, there)
 
     def todays(name: str, one: Part) -> Part:
-        if name not in there:
+        if name in there:
+            return replace(one, prose=_texts(one.prose, were[name], there[name].prose))
+        if name not in moved:
             return one
-        return replace(one, prose=_texts(one.prose, were[name], there[name].prose))
+        today: Texts = there[moved[name]].prose
+        # Today's source: a translation of today says from which revision of it it was made.
+        said = (*_sources(today), *(text for text in one.prose if text.made_from is not None))
+        return replace(one, prose=_texts(said, were[moved[name]], today))
 
-    return tuple(starmap(todays, zip(part_names(what, mine), mine, strict=True)))
+    return tuple(starmap(todays, named.items()))
+
+
+def _moved(mine: Mapping[str, Part], now: Mapping[str, Part]) -> dict[str, str]:
+    """Return by which name each place, or way, stands now that the bundle changes though its note says the same.
+
+    A phone is named by its number: with a new number it is another way, and its note waits beside the old one.
+    """
+    waiting: dict[Texts, list[str]] = defaultdict(list)
+    for name, one in now.items():
+        if name not in mine:
+            waiting[_sources(one.prose)].append(name)
+    found: dict[str, str] = {}
+    for name, one in mine.items():
+        said = _sources(one.prose)
+        if said and name not in now and waiting[said]:
+            found[name] = waiting[said].pop(0)
+    return found
+
+
+def _sources(prose: Texts) -> Texts:
+    return tuple(one for one in prose if one.made_from is None)
 
 
 def _texts(mine: Texts, base: Texts, now: Texts) -> Texts:

@@ -35,9 +35,9 @@ def create_desk(site: Flask) -> Flask:
     desk.jinja_loader = site.jinja_loader
     db.share(desk, site.extensions["database"])
     languages.init_app(desk)
+    limits.init_app(desk)
     silence.init_app(desk, also=_ALSO_SEEN)
     headers.init_app(desk, headers.desk_contract(SCRIPT))
-    limits.init_app(desk)
     shell.init_app(desk)
     listing_words.init_app(desk)
     wording.init_app(desk)

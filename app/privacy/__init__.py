@@ -17,8 +17,8 @@ from app.privacy import counting, headers, limits, silence, views
 
 def init_app(app: Flask) -> None:
     """Put the promises round the app, before any slice: then its last word on an answer is the last."""
+    limits.init_app(app)
     silence.init_app(app)
     headers.init_app(app)
     counting.init_app(app)
-    limits.init_app(app)
     views.init_app(app)

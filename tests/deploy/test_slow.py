@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 
+from app.privacy.limits import LONGEST_FORM
 from tests.canary.conftest import filled_sqlite
 from tests.canary.deployed import Deployed, behind, short_folder, site
 from tests.canary.sending import HOST, Door, Sent, send
@@ -19,17 +20,22 @@ BODY = (
     f"POST /en/place HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     "Content-Length: 500\r\n\r\nwhere=a"
 )
+# Says one byte more than the longest form, sends all but that byte, and waits.
+FULL = (
+    f"POST /en/ask HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    f"Content-Length: {LONGEST_FORM + 1}\r\n\r\n{'a' * LONGEST_FORM}"
+)
 PAGE = f"GET /en/find HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n"
 # Two workers: more than they are, and few enough for a busy machine.
 SLOW = 8
 
 
 @contextmanager
-def _slow_senders(door: Door) -> Iterator[list[socket.socket]]:
+def _slow_senders(door: Door, *kinds: str) -> Iterator[list[socket.socket]]:
     with ExitStack() as stack:
-        found = [stack.enter_context(closing(door.knock())) for _number in range(2 * SLOW)]
+        found = [stack.enter_context(closing(door.knock())) for _number in range(len(kinds) * SLOW)]
         for number, line in enumerate(found):
-            line.sendall((HEAD if number % 2 else BODY).encode())
+            line.sendall(kinds[number % len(kinds)].encode())
         time.sleep(0.3)
         yield found
 
@@ -50,7 +56,11 @@ def _site(databases: Databases, *, tcp: bool = False) -> Iterator[Deployed]:
 @pytest.mark.usefixtures("deployed")
 @pytest.mark.parametrize("front", ["nginx", "caddy"])
 def test_slow_senders_cannot_keep_a_page_from_anyone(databases: Databases, front: str) -> None:
-    with _site(databases) as inner, behind(front, inner) as found, _slow_senders(found.door):
+    with (
+        _site(databases) as inner,
+        behind(front, inner) as found,
+        _slow_senders(found.door, HEAD, BODY, FULL),
+    ):
         assert [_answered(found.door) for _time in range(6)] == [True] * 6
 
 
@@ -58,7 +68,7 @@ def test_slow_senders_cannot_keep_a_page_from_anyone(databases: Databases, front
 def test_a_site_without_a_server_in_front_is_found(databases: Databases) -> None:
     with _site(databases, tcp=True) as bare:
         assert _answered(bare.door)
-        with _slow_senders(bare.door):
+        with _slow_senders(bare.door, HEAD, BODY):
             assert not all(_answered(bare.door) for _time in range(3))
 
 

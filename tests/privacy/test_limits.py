@@ -5,8 +5,9 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
-from app.privacy.limits import LONG_FORMS, LONGEST_BODY, MOST_PARTS
+from app.privacy.limits import LONG_FORMS, LONGEST_BODY, LONGEST_FORM, MOST_PARTS
 
 
 def test_a_visitor_cannot_send_more_than_a_form_holds(reader: FlaskClient) -> None:
@@ -24,6 +25,31 @@ def test_a_visitor_cannot_send_a_body_of_unknown_length_past_the_limit(frame: Fl
         environ_overrides={"wsgi.input_terminated": True},
     )
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/en/typed", "/en/nowhere", "/en/sample"])
+def test_a_sender_is_heard_out_before_the_answer_goes(frame: Flask, path: str) -> None:
+    sent = BytesIO(b"q=" + b"x" * LONGEST_FORM)
+    answer = _send(frame, path, sent)
+    assert answer.status_code in {404, 405, 413}
+    assert sent.read() == b""
+
+
+def test_a_sender_without_end_is_hung_up_on(frame: Flask) -> None:
+    sent = BytesIO(b"x" * 9 * LONGEST_FORM)
+    assert _send(frame, "/en/typed", sent).status_code == 413
+    assert len(sent.read()) > 6 * LONGEST_FORM
+
+
+def _send(frame: Flask, path: str, sent: BytesIO) -> TestResponse:
+    """Send a form of a length that is told, to a server that knows its end."""
+    return frame.test_client().post(
+        path,
+        input_stream=sent,
+        content_type="application/x-www-form-urlencoded",
+        content_length=len(sent.getvalue()),
+        environ_overrides={"wsgi.input_terminated": True},
+    )
 
 
 def test_a_visitor_cannot_send_thousands_of_parts(reader: FlaskClient) -> None:
