@@ -13,9 +13,6 @@ from app.search.stemming import Stems, stem
 from app.vocabulary import fillers, synonym_tags, synonyms
 
 _LONGEST_PHRASE = 5
-# So much of the beginning of a word stemmers leave as it is (a test holds this), but for those that take it off.
-_KEPT_LETTERS = 3
-_TAKES_BEGINNINGS = frozenset({"ar"})
 _SHORTEST_SLIP = 5
 _ENGLISH = "en"
 
@@ -42,19 +39,6 @@ def _phrases(tag: str) -> dict[tuple[str, ...], tuple[str, ...]]:
 def _longest_run(tag: str) -> int:
     """Return how many characters the longest known run without spaces of a language has; 0 if it sets spaces."""
     return max((len(key[0]) for key in _phrases(tag) if len(key) == 1 and is_unspaced(key[0])), default=0)
-
-
-@cache
-def _beginnings(tag: str) -> frozenset[str]:
-    """Return how the known phrases of a language begin: their first letters, or a first word that is shorter."""
-    return frozenset(key[0][:_KEPT_LETTERS] for key in _phrases(tag))
-
-
-def _may_begin(word: str, tag: str) -> bool:
-    """Say whether a known phrase may begin with this word; a stem costs more than asking."""
-    if tag in _TAKES_BEGINNINGS:
-        return True
-    return any(word[:size] in _beginnings(tag) for size in range(_KEPT_LETTERS, 0, -1))
 
 
 def _key(word: str, tag: str, stem_of: Callable[[str, str], str]) -> str:
@@ -117,8 +101,6 @@ def _scripts(said: Iterable[str]) -> frozenset[str]:
 
 def _longest(said: Sequence[str], tags: Iterable[str], stems: Stems) -> tuple[int, tuple[str, ...]]:
     for tag in tags:
-        if not _may_begin(said[0], tag):
-            continue
         ahead = [_key(word, tag, stems.of) for word in said]
         for size in range(len(ahead), 0, -1):
             if codes := _phrases(tag).get(tuple(ahead[:size])):
