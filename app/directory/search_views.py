@@ -12,13 +12,14 @@ from flask.typing import ResponseReturnValue
 from app.db import reading
 from app.directory import asked as asking
 from app.directory import choices, rendered, saying, searching
+from app.directory.asked import Asked
 from app.directory.carried import PARAMETER
 from app.directory.searching import Said
 from app.directory.urls import find_url, go
 from app.languages import current, say
 from app.privacy.headers import never_store
 from app.privacy.tokens import TokenError
-from app.shell.frame import same_choices
+from app.shell.frame import same_choices, way
 from app.shell.wording import N_
 from app.vocabulary import kind, need, stored_facts, strings
 
@@ -65,18 +66,23 @@ def results(token: str) -> ResponseReturnValue:
     said = replace(said, asked=replace(said.asked, page=here.page, kit=here.kit))
     now = datetime.now(UTC)
     found = searching.results(reading(), said, current().tag, now, choices.counts()["town"])
-    missing = here.page > found.pages()
-    address = url_for(".results", token=token)
-    cards = rendered.cards(found.services, found.place, address, here, now)
-    main = render_template("directory/results.html", cards=cards, **_page(said, found, token))
-    return rendered.page(say(N_("Find help")), main, now), 404 if missing else 200
+    status = 404 if here.page > found.pages() else 200
+    return rendered.page(say(N_("Find help")), _main(said, found, token, now), now), status
+
+
+def _main(said: Said, found: searching.Results, token: str, now: datetime) -> str:
+    """Return what was found. The words are put in last: they stand in no piece."""
+    here = way(f"r/{token}")
+    choices_alone = Asked(page=said.asked.page, kit=said.asked.kit)
+    cards = rendered.cards(found.services, found.place, here, choices_alone, now)
+    html = render_template("directory/results.html", cards=cards, here=here, **_page(said, found, token))
+    return rendered.filled(html, said.words)
 
 
 def _page(said: Said, found: searching.Results, token: str) -> dict[str, object]:
     now = int(time.time())
     anywhere = replace(said, asked=said.asked.but(place=None, kit=()), places=False)
     return {
-        "said": said,
         "asked": said.asked,
         "found": found,
         "token": token,
@@ -85,7 +91,9 @@ def _page(said: Said, found: searching.Results, token: str) -> dict[str, object]
         "counts": choices.counts(),
         "strings": strings(),
         "wishes": [one for one in stored_facts() if one.wish and not one.lead],
-        "words_form": saying.WordsForm(data={"words": said.words}),
+        "words_form": saying.WordsForm,
+        "slot": rendered.SLOTS[0],
+        "find_url": find_url,
         "kind": kind,
         "need": need,
     }

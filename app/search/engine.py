@@ -7,7 +7,7 @@ alternative of every group, the smallest (best) numbers first. Neither ranks by 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -18,7 +18,8 @@ Alternative = tuple[str, ...]
 # All ways to say one thing.
 Group = tuple[Alternative, ...]
 BEGINS = "*"
-Quote = Callable[[str], str]
+# What stands before a token, after it, and after the beginning of one.
+_QUOTED = {"sqlite": ('"', '"', BEGINS), "postgresql": ("'", "'", ":*")}
 
 _PUTS = {
     "sqlite": "INSERT INTO search_index (rowid, tokens) VALUES (:id, :tokens)",
@@ -103,8 +104,11 @@ def _gather(session: Session, size: int) -> None:
         )
 
 
-def reading(engine: str, name: str, most: int | None) -> str:
-    """Return a SELECT of the best `most` numbers for the question bound as `name`; with None of all, in order."""
+def reading(engine: str, name: str, most: int | str | None) -> str:
+    """Return a SELECT of the best `most` numbers for the question bound as `name`; with None of all, in order.
+
+    `most` may be an expression of SQL.
+    """
     limit = "" if most is None else f" LIMIT {most}"
     return f"{_READS[engine].format(name=name)} {_IN_ORDER[engine]}{limit}"
 
@@ -127,26 +131,24 @@ def _dialect(session: Session) -> str:
 
 
 def _fts5(groups: Sequence[Group], without: Group) -> str:
-    def quote(token: str) -> str:
-        return f'"{token.rstrip(BEGINS)}"'
-
-    wanted = _joined(groups, " AND ", " OR ", quote, BEGINS)
-    return f"({wanted}) NOT {_joined([without], ' AND ', ' OR ', quote, BEGINS)}" if without else wanted
+    wanted = _joined(groups, " AND ", " OR ", _QUOTED["sqlite"])
+    return f"({wanted}) NOT {_joined([without], ' AND ', ' OR ', _QUOTED['sqlite'])}" if without else wanted
 
 
 def _tsquery(groups: Sequence[Group], without: Group) -> str:
-    def quote(token: str) -> str:
-        return f"'{token.rstrip(BEGINS)}'"
-
-    wanted = _joined(groups, " & ", " | ", quote, ":*")
-    return f"{wanted} & !{_joined([without], ' & ', ' | ', quote, ':*')}" if without else wanted
+    wanted = _joined(groups, " & ", " | ", _QUOTED["postgresql"])
+    return f"{wanted} & !{_joined([without], ' & ', ' | ', _QUOTED['postgresql'])}" if without else wanted
 
 
-def _joined(groups: Sequence[Group], both: str, either: str, quote: Quote, begins: str) -> str:
+def _joined(groups: Sequence[Group], both: str, either: str, quoted: tuple[str, str, str]) -> str:
+    before, after, begins = quoted
+
     def word(token: str) -> str:
-        return quote(token) + (begins if token.endswith(BEGINS) else "")
+        if token.endswith(BEGINS):
+            return f"{before}{token.rstrip(BEGINS)}{after}{begins}"
+        return f"{before}{token}{after}"
 
     def alternative(one: Alternative) -> str:
-        return "(" + both.join(map(word, one)) + ")" if len(one) > 1 else word(one[0])
+        return f"({both.join(map(word, one))})" if len(one) > 1 else word(one[0])
 
-    return both.join("(" + either.join(map(alternative, group)) + ")" for group in groups)
+    return both.join([f"({either.join(map(alternative, group))})" for group in groups])

@@ -6,18 +6,15 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.search.engine import matching, reading
+from app.search.engine import matching
 from app.search.entries import rank_of, service_of
 from app.search.mending import looked_up, mended
-from app.search.questions import MOST, Part, Question, first_parts, more_parts
+from app.search.questions import FEW, MOST, Part, Question, first_parts, more_parts
+from app.search.statements import statement
 
-# Fewer than this is little: then slips, beginnings, some of the words and a wider circle are tried.
-FEW = 5
 # What holds only some of the words must be worth so much of the best.
 _WORTH = 0.5
 _SLIPS_AT_ONCE = 16
@@ -73,34 +70,14 @@ def _ask(session: Session, parts: Sequence[Part], slips: Sequence[str]) -> _Answ
         return found
     # Repeating one changes nothing, and there are fewer statements to build.
     variants = [*slips, *([slips[0]] * (-len(slips) % _SLIPS_AT_ONCE) if slips else ())]
-    shape = tuple((part.key, part.most, part.detail) for part in parts)
-    statement = _statement(session.get_bind().dialect.name, shape, len(variants))
-    bound = {f"m_{part.key}": matching(session, part.groups) for part in parts}
+    shapes = tuple(part.shape for part in parts)
+    connection = session.connection()
+    asked = statement(connection.dialect, shapes, len(variants))
+    bound = {f"m_{part.shape.key}": matching(session, part.groups) for part in parts}
     bound |= {f"slip_{i}": one for i, one in enumerate(variants)}
-    for key, number, names, about in session.connection().execute(statement, bound).all():
+    for key, number, names, about in connection.exec_driver_sql(asked.text, asked.bound(bound)).all():
         _take(found, key, number, names, about)
     return found
-
-
-@lru_cache(maxsize=256)
-def _statement(engine: str, shape: Sequence[tuple[str, int, bool]], slips: int) -> sa.TextClause:
-    """Build a SELECT once: which parts it has and how many are read of each. Nothing that was typed is in it."""
-    selects = [_select(engine, *part) for part in shape]
-    if slips:
-        some = ", ".join(f":slip_{i}" for i in range(slips))
-        selects.append(f"SELECT 'slip', 0, variant, word FROM search_spelling WHERE variant IN ({some})")  # noqa: S608
-    return sa.text(" UNION ALL ".join(selects))
-
-
-def _select(engine: str, key: str, most: int, detail: bool) -> str:
-    hits = f"({reading(engine, f'm_{key}', most)}) AS h_{key}"
-    if key == "count":
-        return f"SELECT 'count', count(*), '', '' FROM {hits}"  # noqa: S608
-    if not detail:
-        return f"SELECT '{key}', id, '', '' FROM {hits}"  # noqa: S608
-    # Of a name how much was asked for; of others where they are and in which languages.
-    columns = "e.names, ''" if key == "name" else "'', e.about"
-    return f"SELECT '{key}', e.id, {columns} FROM {hits} JOIN search_entry e ON e.id = h_{key}.id"  # noqa: S608
 
 
 def _take(found: _Answers, key: str, number: int, names: str, about: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.search.engine import Group
 from app.search.entries import FACET
@@ -11,6 +12,8 @@ from app.search.hearing import Heard
 
 # What is counted; more reads "1,000+".
 MOST = 1_000
+# Fewer than this is little: then slips, beginnings, some of the words and a wider circle are tried.
+FEW = 5
 _NAMED, _RANKED, _PARTIAL = 100, 200, 300
 
 Facets = tuple[str, ...]
@@ -36,14 +39,24 @@ class Question:
     steps: Steps = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a statement: what to match, how many, and whether names and towns are read with it."""
+class Shape(NamedTuple):
+    """How a part of a statement is read: at most how many, and whether names and towns are read with it.
+
+    One that is `counted` is only counted. Nothing of a part is needed where one of those in `unless` found as many.
+    """
 
     key: str
-    groups: tuple[Group, ...]
     most: int
     detail: bool = False
+    counted: bool = False
+    unless: tuple[str, ...] = ()
+
+
+class Part(NamedTuple):
+    """One part of a statement: how it is read, and what to match."""
+
+    shape: Shape
+    groups: tuple[Group, ...]
 
 
 def _facets(facets: Facets) -> Group:
@@ -65,20 +78,22 @@ def first_parts(question: Question, upto: int) -> Iterator[Part]:
     anywhere = (*fixed, *(one.anywhere for one in rest))
     by_distance = bool(question.steps)
     if rest:
-        strong = (*fixed, *(one.strong for one in rest))
-        yield Part("strong", strong, max(_RANKED, upto) if by_distance else upto, by_distance)
+        strong = Shape("strong", max(_RANKED, upto) if by_distance else upto, by_distance)
+        yield Part(strong, (*fixed, *(one.strong for one in rest)))
     if by_distance:
         # Each is read anyway, to put the nearer first: so they are counted by it, and sorted by language too.
-        yield Part("any", anywhere, MOST + 1, detail=True)
+        yield Part(Shape("any", MOST + 1, detail=True), anywhere)
         return
-    yield Part("own", (*anywhere, _facets((f"l:{question.reader}",))), upto)
-    yield Part("any", anywhere, upto)
-    yield Part("count", anywhere, MOST + 1)
+    before = ("strong",) if rest else ()
+    own = Shape("own", upto, unless=before)
+    yield Part(own, (*anywhere, _facets((f"l:{question.reader}",))))
+    yield Part(Shape("any", upto, unless=(*before, "own")), anywhere)
+    yield Part(Shape("count", MOST + 1, counted=True), anywhere)
 
 
 def _names(question: Question) -> Part:
     near = _fixed(question, placed=not question.in_words)
-    return Part("name", (*near, *(one.name for one in question.heard.names)), _NAMED, detail=True)
+    return Part(Shape("name", _NAMED, detail=True), (*near, *(one.name for one in question.heard.names)))
 
 
 def more_parts(question: Question, upto: int) -> Iterator[Part]:
@@ -86,19 +101,21 @@ def more_parts(question: Question, upto: int) -> Iterator[Part]:
     heard, fixed = question.heard, _fixed(question, placed=True)
     yield _names(question)
     if heard.rest:
-        yield Part("any", (*fixed, *(one.anywhere for one in heard.rest)), upto, bool(question.steps))
+        shape = Shape("any", upto, bool(question.steps))
+        yield Part(shape, (*fixed, *(one.anywhere for one in heard.rest)))
     if question.wider:
         wide = (*_fixed(question, placed=False), _facets(question.wider))
-        yield Part("wide", (*wide, *(one.anywhere for one in heard.rest)), _RANKED, bool(question.steps))
+        shape = Shape("wide", _RANKED, bool(question.steps))
+        yield Part(shape, (*wide, *(one.anywhere for one in heard.rest)))
     if question.in_words:
         everywhere = _fixed(question, placed=False)
-        yield Part("apart", (*everywhere, *(one.anywhere for one in heard.names)), upto)
+        yield Part(Shape("apart", upto), (*everywhere, *(one.anywhere for one in heard.names)))
     pieces = _pieces(heard)
     # What holds some of the words may be anywhere: with a place, even one word is tried.
     for i, one in enumerate(pieces if len(pieces) > 1 or question.place else []):
         anywhere = _fixed(question, placed=False)
-        yield Part(f"strong_{i}", (*anywhere, one[0]), _PARTIAL)
-        yield Part(f"some_{i}", (*anywhere, one[1]), _PARTIAL)
+        yield Part(Shape(f"strong_{i}", _PARTIAL), (*anywhere, one[0]))
+        yield Part(Shape(f"some_{i}", _PARTIAL), (*anywhere, one[1]))
 
 
 def _pieces(heard: Heard) -> list[tuple[Group, Group]]:
