@@ -41,6 +41,7 @@ from app.directory.rules import (
     Standing,
     WayKind,
 )
+from app.directory.together import of_service
 from app.pages.actions import touch
 from app.pages.rules import EVERYTHING
 from app.vocabulary import strings
@@ -258,7 +259,7 @@ def _entry(service: Service | Shown, found: _Gathered) -> search.Entry:
             *found.names[service.organisation_id],
         ],
         texts=[(tag, body) for name, tag, body in texts if name != "name"],
-        facets=frozenset(facets),
+        facets=frozenset({*facets, *of_service(facets, service.need)}),
     )
 
 

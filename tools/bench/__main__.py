@@ -81,7 +81,7 @@ def _inside(size: int) -> list[str]:
     return told
 
 
-def _minted(address: str, secret: str, questions: list[asking.Question]) -> list[str]:
+def minted(address: str, secret: str, questions: list[asking.Question]) -> list[str]:
     """Return the address of the results of each question."""
     site = create_app(Settings(database_url=address, secret_file=secret))
     with site.app_context():
@@ -100,7 +100,7 @@ def _on_sqlite(size: int) -> list[str]:
     with ExitStack() as stack:
         secret = f"{stack.enter_context(tempfile.TemporaryDirectory())}/secret.json"
         ours = stack.enter_context(served(address, ANEW, secret_file=secret))
-        links = _minted(address, secret, questions)
+        links = minted(address, secret, questions)
         first = stack.enter_context(served(address, FIRST, secret_file=secret))
         theirs = stack.enter_context(others.datasette(others.installed(FOLDER / "datasette"), other))
         lines = [*report.size_lines(Path(address.removeprefix("sqlite:///")), taken)]
@@ -195,7 +195,7 @@ def _on_postgresql(size: int) -> list[str]:
         secret = f"{stack.enter_context(tempfile.TemporaryDirectory())}/secret.json"
         lite = stack.enter_context(served(address, ANEW, secret_file=secret))
         big = stack.enter_context(served(server, ANEW, secret_file=secret))
-        links = _minted(address, secret, questions)
+        links = minted(address, secret, questions)
         one, two = Visitor(lite), Visitor(big)
         tables = []
         for kind in dict.fromkeys(q.kind for q in questions):
