@@ -13,7 +13,7 @@ from app.directory.facets import CHECKED, UNCHECKED, Facets, against, filters, t
 from app.vocabulary import OTHER, needs_in
 
 # By their first letter (indexing.reach): where a service is or whom it serves; and what narrows the list of a need.
-_WHERE, _NARROWS = "crtswe", "faypo"
+_WHERE, _NARROWS = "crtswe", "faypoh"
 _OTHERS = frozenset(need.slug for need in needs_in(OTHER))
 
 
@@ -30,7 +30,9 @@ def of_service(facets: Iterable[str], need: str) -> Iterator[str]:
 
 def asked_for(asked: Asked, standing: Facets, where: Facets = (), *, told: bool = True) -> tuple[Facets, ...]:
     """Return what a service in the list must hold, of each one facet; without `told` the strings may say anything."""
-    narrow = [*filters(asked), *(told_ok(asked) if told else ())]
+    # Who has no hours at all cannot be open now, and need not be looked at.
+    hours = [("h",)] if asked.open_now else []
+    narrow = [*filters(asked), *hours, *(told_ok(asked) if told else ())]
     groups = [_within(asked.need, standing, some) for some in narrow]
     if where:
         groups.insert(0, _joined(standing, asked.need, where))

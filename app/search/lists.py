@@ -105,7 +105,12 @@ def _statement(engine: str, rings: int, counted: int, span: Span) -> sa.Compound
 
 
 def _union(
-    engine: str, rings: int, counted: int, span: Span, narrow: Narrow | None = None, asked: Asked | None = None
+    engine: str,
+    rings: int,
+    counted: int,
+    span: Span,
+    narrow: Narrow | None = None,
+    asked: Asked | None = None,
 ) -> sa.CompoundSelect[int, int]:
     """Return the first of each ring, by its place, and each count, by a key below 0.
 
@@ -124,7 +129,9 @@ def _part(
         id_ = _hits(name, f"{reading(engine, name, most)} OFFSET {skip}", asked)
         return sa.select(sa.literal(step).label("step"), id_.label("number"))
     id_ = _hits(name, reading(engine, name, None), asked)
-    best = sa.select(id_.label("id")).where(narrow(id_ % IDS)).order_by(id_).limit(most).offset(skip).subquery()
+    best = (
+        sa.select(id_.label("id")).where(narrow(id_ % IDS)).order_by(id_).limit(most).offset(skip).subquery()
+    )
     return sa.select(sa.literal(step).label("step"), best.c.id.label("number"))
 
 

@@ -32,7 +32,16 @@ def test_a_list_of_a_need_and_a_place_is_asked_for_at_once(asked: Asked) -> None
 
 def test_what_narrows_the_list_of_a_need_is_asked_for_within_the_need() -> None:
     asked = Asked(need="legal", facts=(2, 4), spoken=("spa",), online=True)
-    assert asked_for(asked, CHECKED) == (("v_legal_y:spa",), ("v_legal_o",), ("v_legal_f:2",), ("v_legal_f:4",))
+    assert asked_for(asked, CHECKED) == (
+        ("v_legal_y:spa",),
+        ("v_legal_o",),
+        ("v_legal_f:2",),
+        ("v_legal_f:4",),
+    )
+
+
+def test_a_service_without_hours_is_not_looked_at_for_what_is_open_now() -> None:
+    assert asked_for(Asked(need="legal", open_now=True), CHECKED) == (("v_legal_h",),)
 
 
 def test_a_service_under_other_help_stands_in_its_list_too() -> None:
