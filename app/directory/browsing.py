@@ -15,6 +15,7 @@ from app.directory.asked import Asked
 from app.directory.finding import open_at
 from app.directory.models import Organisation, PlaceRow, Service
 from app.directory.rules import IN_NO_LIST, Publication
+from app.directory.together import asked_for, not_silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def towns(session: Session, asked: Asked) -> list[tuple[int, int]]:
     """Return towns of the country that was asked for, and of how many of the best services: two SELECTs."""
     if asked.place is None:
         return []
-    country = (*_shown(asked), (f"c:{asked.place.country}",))
+    country = asked_for(asked, facets.standing(asked), (f"c:{asked.place.country}",))
     rings = [search.Chosen(country)]
     if far := facets.wider(asked.place):
         rings.insert(0, search.Chosen((*country, far)))
@@ -75,24 +76,21 @@ def towns(session: Session, asked: Asked) -> list[tuple[int, int]]:
     return [(town, number) for town, number in rows if town]
 
 
-def _shown(asked: Asked) -> tuple[facets.Facets, ...]:
-    return (*facets.narrowed(asked), *facets.told_ok(asked), facets.standing(asked))
-
-
 def _rings(asked: Asked, towns: facets.Towns | None = None) -> list[search.Chosen]:
-    return [search.Chosen((*_shown(asked), *some)) for some in facets.rings(asked.place, towns)]
+    standing = facets.standing(asked)
+    found = facets.rings(asked.place, towns)
+    return [search.Chosen(asked_for(asked, standing, *some)) for some in found]
 
 
 def _counted(asked: Asked, towns: facets.Towns | None = None) -> dict[str, search.Chosen]:
-    near = facets.near(asked.place, towns)
-    narrowed, told = facets.narrowed(asked), facets.told_ok(asked)
-    found = {"total": search.Chosen((*_shown(asked), *near))}
+    near, standing = facets.near(asked.place, towns), facets.standing(asked)
+    found = {"total": search.Chosen(asked_for(asked, standing, *near))}
     if asked.facts:
         # Nothing speaks against an asked string, but not all of them are known.
-        without = (*facets.against(asked), tuple(facet for some in told for facet in some))
-        found["not_told"] = search.Chosen((*narrowed, facets.standing(asked), *near), without)
+        groups = asked_for(asked, standing, *near, told=False)
+        found["not_told"] = search.Chosen(groups, not_silent(asked, standing))
     if not asked.unchecked_too:
-        found["unchecked"] = search.Chosen((*narrowed, *told, facets.UNCHECKED, *near))
+        found["unchecked"] = search.Chosen(asked_for(asked, facets.UNCHECKED, *near))
     return found
 
 

@@ -25,8 +25,8 @@ class _Kept:
 def edition() -> queries.Published:
     """Return what this site holds, read once a request."""
     if "edition" not in g:
-        held = last_shelf()
-        g.edition, touched = queries.edition(reading(), held.generation)
+        held, g.counted = last_shelf(), _kept().last
+        g.edition, touched = queries.edition(reading(), held.generation, g.counted[0])
         take_shelf(held, g.edition.generation, touched)
     found: queries.Published = g.edition
     return found
@@ -34,11 +34,15 @@ def edition() -> queries.Published:
 
 def counts() -> Counts:
     """Return {dimension: {value: (checked, all)}}, read again when something was published."""
-    kept: _Kept = current_app.extensions["choices"]
-    generation, found = kept.last
-    if generation != edition().generation:
-        found = counted(reading(), edition())
-        kept.last = edition().generation, found
+    now = edition()
+    if g.counted[0] != now.generation:
+        g.counted = _kept().last = now.generation, counted(reading(), now)
+    found: Counts = g.counted[1]
+    return found
+
+
+def _kept() -> _Kept:
+    found: _Kept = current_app.extensions["choices"]
     return found
 
 

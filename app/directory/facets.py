@@ -22,9 +22,13 @@ UNCHECKED: Facets = ("u",)
 
 def narrowed(asked: Asked) -> list[Facets]:
     """Return everything chosen but strings, place, hours and standing; of each one facet must hold."""
+    need = [tuple(f"n:{need.slug}" for need in needs_in(asked.need))] if asked.need else []
+    return [*need, *filters(asked)]
+
+
+def filters(asked: Asked) -> list[Facets]:
+    """Return everything chosen but need, strings, place, hours and standing; of each one facet must hold."""
     found: list[Facets] = []
-    if asked.need:
-        found.append(tuple(f"n:{need.slug}" for need in needs_in(asked.need)))
     if asked.kinds:
         found.append(tuple(f"k:{code}" for code in asked.kinds))
     found += [(f"y:{code}",) for code in asked.spoken]

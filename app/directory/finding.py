@@ -74,6 +74,11 @@ def around(town_id: int, km: int = NEAR_KM) -> tuple[tuple[int, float], ...]:
     return tuple(near(here, km)[:_MOST_NEAR]) if here else ()
 
 
+def has_hours() -> Clause:
+    """Return the clause on a way that it is open at some time: only then can it be open now."""
+    return sa.or_(WayRow.hours_kind == HoursKind.ALWAYS, sa.exists().where(HoursRow.way_id == WayRow.id))
+
+
 def open_at(now: datetime, service_id: sa.SQLColumnExpression[int]) -> Clause:
     """Return the clause that some way to reach it is open at this moment, each in its own time zone."""
     mine = WayRow.service_id == service_id

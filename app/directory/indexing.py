@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from app import search
 from app.directory.counting import count, is_wrong
 from app.directory.faithful import may_hurt_when_old
-from app.directory.finding import listed
+from app.directory.finding import has_hours, listed
 from app.directory.models import (
     Edition,
     FactRow,
@@ -41,6 +41,7 @@ from app.directory.rules import (
     Standing,
     WayKind,
 )
+from app.directory.together import of_service
 from app.pages.actions import touch
 from app.pages.rules import EVERYTHING
 from app.vocabulary import strings
@@ -178,10 +179,10 @@ def _gather(session: Session, services: Sequence[Service | Shown]) -> _Gathered:
         found.texts[id_].append((name, tag, body))
     for id_, *place in session.execute(_WHERE.where(PlaceRow.service_id.in_(ids)).order_by(PlaceRow.id)):
         found.places[id_].append(Where(*place))
-    for id_, kind in session.execute(
-        sa.select(WayRow.service_id, WayRow.kind).where(WayRow.service_id.in_(ids))
-    ):
+    ways = sa.select(WayRow.service_id, WayRow.kind, has_hours()).where(WayRow.service_id.in_(ids))
+    for id_, kind, hours in session.execute(ways):
         found.ways[id_].add(kind)
+        found.facets[id_] |= {"h"} if hours else set()
     _gather_facets(session, ids, found)
     _gather_owners(session, {service.organisation_id for service in services}, found)
     return found
@@ -258,7 +259,7 @@ def _entry(service: Service | Shown, found: _Gathered) -> search.Entry:
             *found.names[service.organisation_id],
         ],
         texts=[(tag, body) for name, tag, body in texts if name != "name"],
-        facets=frozenset(facets),
+        facets=frozenset({*facets, *of_service(facets, service.need)}),
     )
 
 

@@ -21,6 +21,8 @@ from app.search.questions import MOST, Facets
 Narrow = Callable[[sa.ColumnElement[int]], sa.ColumnElement[bool]]
 # Questions in the engine's own language, by name.
 Asked = Mapping[str, str]
+# How many of a ring are passed over, and how many are read then.
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ def read(
     """
     if not (rings or counted):
         return Listed((), ())
-    shape = (_engine(session), len(rings), len(counted), window.stop)
+    # Where the order is that of the index the pages before need not be read.
+    skip = (window.start or 0) if len(rings) == 1 else 0
+    shape = (_engine(session), len(rings), len(counted), (skip, window.stop - skip))
     statement = _statement(*shape) if narrow is None else _union(*shape, narrow)
     asked = _asked(session, rings) | _asked(session, counted, "count")
     counts = [0] * len(counted)
@@ -63,12 +67,13 @@ def read(
             counts[-1 - key] = number
         else:
             hits.append((key, number))
-    return Listed(in_order(hits, window), tuple(counts))
+    return Listed(in_order(hits, slice((window.start or 0) - skip, window.stop - skip)), tuple(counts))
 
 
 def first(session: Session, rings: Sequence[Chosen], most: int, narrow: Narrow | None = None) -> sa.Subquery:
     """Return the first services of a list to be joined: `service`, and with `step` and `number` in_order sorts them."""
-    hits = _union(_engine(session), len(rings), 0, most, narrow, _asked(session, rings)).subquery("hits")
+    asked = _asked(session, rings)
+    hits = _union(_engine(session), len(rings), 0, (0, most), narrow, asked).subquery("hits")
     return sa.select(hits.c.step, hits.c.number, (hits.c.number % IDS).label("service")).subquery("first")
 
 
@@ -94,31 +99,39 @@ def _asked(session: Session, some: Iterable[Chosen], name: str = "ring") -> dict
 
 
 @lru_cache(maxsize=256)
-def _statement(engine: str, rings: int, counted: int, most: int) -> sa.CompoundSelect[int, int]:
+def _statement(engine: str, rings: int, counted: int, span: Span) -> sa.CompoundSelect[int, int]:
     """Build a SELECT once: building it costs more than running it. Which facets are asked is not in it."""
-    return _union(engine, rings, counted, most)
+    return _union(engine, rings, counted, span)
 
 
 def _union(
-    engine: str, rings: int, counted: int, most: int, narrow: Narrow | None = None, asked: Asked | None = None
+    engine: str,
+    rings: int,
+    counted: int,
+    span: Span,
+    narrow: Narrow | None = None,
+    asked: Asked | None = None,
 ) -> sa.CompoundSelect[int, int]:
-    """Return the first `most` of each ring, by its place, and each count, by a key below 0.
+    """Return the first of each ring, by its place, and each count, by a key below 0.
 
     The first of the whole list are among the first of its rings. What is not in `asked` is bound later.
     """
-    parts = [_part(engine, f"ring_{i}", most, narrow, asked or {}, i) for i in range(rings)]
+    parts = [_part(engine, f"ring_{i}", span, narrow, asked or {}, i) for i in range(rings)]
     parts += [_count(engine, f"count_{i}", narrow, asked or {}, -1 - i) for i in range(counted)]
     return sa.union_all(*parts)
 
 
 def _part(
-    engine: str, name: str, most: int, narrow: Narrow | None, asked: Asked, step: int
+    engine: str, name: str, span: Span, narrow: Narrow | None, asked: Asked, step: int
 ) -> sa.Select[int, int]:
+    skip, most = span
     if narrow is None:
-        id_ = _hits(name, reading(engine, name, most), asked)
+        id_ = _hits(name, f"{reading(engine, name, most)} OFFSET {skip}", asked)
         return sa.select(sa.literal(step).label("step"), id_.label("number"))
     id_ = _hits(name, reading(engine, name, None), asked)
-    best = sa.select(id_.label("id")).where(narrow(id_ % IDS)).order_by(id_).limit(most).subquery()
+    best = (
+        sa.select(id_.label("id")).where(narrow(id_ % IDS)).order_by(id_).limit(most).offset(skip).subquery()
+    )
     return sa.select(sa.literal(step).label("step"), best.c.id.label("number"))
 
 

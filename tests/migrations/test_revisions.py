@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.db import Database, open_database
+from app.directory import queries
 from app.directory.actions import apply
+from app.directory.asked import Asked
 from app.directory.changes import Save, SetDoubt
 from app.directory.content import Caution
 from app.directory.deciding import note, verify
-from app.directory.indexing import rebuild
+from app.directory.indexing import fill_if_behind, rebuild
 from app.directory.models import CautionRow, Decision, Edition, Service, Version
 from app.directory.rules import Action
 from app.migrating import alembic_config, upgrade
@@ -57,6 +59,7 @@ def test_every_revision_has_a_data_test(database: Database) -> None:
         "2026_11_22_pages",
         "2026_11_22_lists",
         "2026_11_22_weights",
+        "2026_11_23_together",
     }
 
 
@@ -203,7 +206,27 @@ def test_2026_11_22_weights_comes_down_and_goes_up_again(database: Database) -> 
     upgrade(database.write)
     assert _remembered(database) == at_first
     with Session(database.write) as session:
-        assert len(session.scalars(sa.select(SearchEntry)).all()) == 1
+        assert session.scalars(sa.select(Service.code)).all() == ["river-lamp"]
+
+
+def test_2026_11_23_together_comes_down_and_goes_up_again(database: Database) -> None:
+    with Session(database.write) as session, session.begin():
+        list_organisation(session)
+        list_service(session, need="legal", kinds=("l1",))
+    legal = Asked(need="legal")
+    assert _listed(database, legal) == 1
+    command.downgrade(alembic_config(database.write), "2026_11_22_weights")
+    assert _listed(database, legal) == 0
+    upgrade(database.write)
+    assert _listed(database, legal) == 0
+    with Session(database.write) as session, session.begin():
+        fill_if_behind(session)
+    assert _listed(database, legal) == 1
+
+
+def _listed(database: Database, asked: Asked) -> int:
+    with Session(database.write) as session:
+        return queries.find(session, asked, datetime.now(UTC)).total
 
 
 def _remembered(database: Database) -> int | None:

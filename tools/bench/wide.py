@@ -18,6 +18,7 @@ from app.db import open_database
 from app.directory import browsing
 from app.directory.asked import Asked
 from app.directory.rules import Standing, rank
+from app.directory.together import of_service
 from app.migrating import upgrade
 from app.search import Entry, quality
 from app.search import engine as index
@@ -89,4 +90,4 @@ def _entries(size: int) -> Iterator[Entry]:
         }
         standing = Standing.CHECKED if checked else Standing.UNCHECKED
         best = quality(rank(standing, n % 3 == 0), len(numbers) - len(known), 24300 + n % 36)
-        yield Entry(n, best, names=(), facets=frozenset(facets))
+        yield Entry(n, best, names=(), facets=frozenset({*facets, *of_service(facets, kind.need)}))
