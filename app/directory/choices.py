@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, g
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.db import reading
+from app.db import plain_rows, reading
 from app.directory import queries
 from app.directory.counting import Counts, counted
 from app.pages.note import read_at
@@ -25,21 +25,28 @@ class _Kept:
 def edition() -> queries.Published:
     """Return what this site holds, read once a request."""
     if "edition" not in g:
-        held = last_shelf()
-        g.edition, touched = queries.edition(reading(), held.generation)
+        held, (counted_at, found) = last_shelf(), _kept().last
+        g.edition, touched = queries.edition(plain_rows, held.generation, counted_at)
+        if g.edition.generation == counted_at:
+            g.counts = found
         take_shelf(held, g.edition.generation, touched)
-    found: queries.Published = g.edition
-    return found
+    published: queries.Published = g.edition
+    return published
 
 
 def counts() -> Counts:
     """Return {dimension: {value: (checked, all)}}, read again when something was published."""
-    kept: _Kept = current_app.extensions["choices"]
-    generation, found = kept.last
-    if generation != edition().generation:
-        found = counted(reading(), edition())
-        kept.last = edition().generation, found
+    published = edition()
+    if "counts" not in g:
+        g.counts = counted(reading(), published)
+        _kept().last = published.generation, g.counts
+    found: Counts = g.counts
     return found
+
+
+def _kept() -> _Kept:
+    kept: _Kept = current_app.extensions["choices"]
+    return kept
 
 
 def _demonstration() -> dict[str, object]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -78,15 +78,19 @@ class Published(NamedTuple):
 
 
 _EDITION = (
-    "SELECT 0, generation, holds, counts FROM edition"
+    "SELECT 0, generation, holds, CASE generation WHEN {counted:d} THEN '' ELSE counts END FROM edition"
     " UNION ALL SELECT 1, generation, tag, '' FROM page_tag WHERE generation > {seen:d}"
 )
+# Answers a SELECT of numbers and fixed words with plain rows.
+Ask = Callable[[str], Sequence[Any]]
 
 
-def edition(session: Session, seen: int) -> tuple[Published, list[tuple[int, str]]]:
-    """Return what this site holds, and which tags were touched after the generation `seen`: one SELECT."""
-    # In the driver's own words: every page asks it.
-    rows = session.connection().exec_driver_sql(_EDITION.format(seen=seen)).all()
+def edition(ask: Ask, seen: int, counted: int) -> tuple[Published, list[tuple[int, str]]]:
+    """Return what this site holds, and which tags were touched after the generation `seen`: one SELECT.
+
+    `counted` is the generation whose counts are at hand: they are long, and not read again.
+    """
+    rows = ask(_EDITION.format(seen=seen, counted=counted))
     (found,) = (Published(row[1], row[2], row[3]) for row in rows if row[0] == 0)
     return found, [(row[1], row[2]) for row in rows if row[0] == 1]
 
