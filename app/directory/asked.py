@@ -59,6 +59,10 @@ class Asked:
         """Return the same choices with some changed, from page 1."""
         return replace(self, **{"page": 1, "unknown": (), **changes})  # type: ignore[arg-type]
 
+    def plain(self) -> Asked:
+        """Return the choices of this very page without a kit."""
+        return replace(self, kit=()) if self.kit else self
+
     def unfiltered(self) -> Asked:
         """Return the same need and place without anything that narrows them."""
         return Asked(need=self.need, place=self.place, unchecked_too=self.unchecked_too, kit=self.kit)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, g
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.db import reading
+from app.db import plain_rows, reading
 from app.directory import queries
 from app.directory.counting import Counts, counted
 from app.pages.note import read_at
@@ -25,25 +25,28 @@ class _Kept:
 def edition() -> queries.Published:
     """Return what this site holds, read once a request."""
     if "edition" not in g:
-        held, g.counted = last_shelf(), _kept().last
-        g.edition, touched = queries.edition(reading(), held.generation, g.counted[0])
+        held, (counted_at, found) = last_shelf(), _kept().last
+        g.edition, touched = queries.edition(plain_rows, held.generation, counted_at)
+        if g.edition.generation == counted_at:
+            g.counts = found
         take_shelf(held, g.edition.generation, touched)
-    found: queries.Published = g.edition
-    return found
+    published: queries.Published = g.edition
+    return published
 
 
 def counts() -> Counts:
     """Return {dimension: {value: (checked, all)}}, read again when something was published."""
-    now = edition()
-    if g.counted[0] != now.generation:
-        g.counted = _kept().last = now.generation, counted(reading(), now)
-    found: Counts = g.counted[1]
+    published = edition()
+    if "counts" not in g:
+        g.counts = counted(reading(), published)
+        _kept().last = published.generation, g.counts
+    found: Counts = g.counts
     return found
 
 
 def _kept() -> _Kept:
-    found: _Kept = current_app.extensions["choices"]
-    return found
+    kept: _Kept = current_app.extensions["choices"]
+    return kept
 
 
 def _demonstration() -> dict[str, object]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -79,18 +79,19 @@ class Published(NamedTuple):
 
 # Counts grow with the towns there are: with many, reading them for nothing would cost as much as a list.
 _EDITION = (
-    "SELECT 0, generation, holds, CASE WHEN generation = {counted:d} THEN '' ELSE counts END FROM edition"
+    "SELECT 0, generation, holds, CASE generation WHEN {counted:d} THEN '' ELSE counts END FROM edition"
     " UNION ALL SELECT 1, generation, tag, '' FROM page_tag WHERE generation > {seen:d}"
 )
+# Answers a SELECT of numbers and fixed words with plain rows.
+Ask = Callable[[str], Sequence[Any]]
 
 
-def edition(session: Session, seen: int, counted: int) -> tuple[Published, list[tuple[int, str]]]:
+def edition(ask: Ask, seen: int, counted: int) -> tuple[Published, list[tuple[int, str]]]:
     """Return what this site holds, and which tags were touched after the generation `seen`: one SELECT.
 
-    The counts of the generation `counted` are at hand, and come back empty.
+    `counted` is the generation whose counts are at hand: they are long, and not read again.
     """
-    # In the driver's own words: every page asks it.
-    rows = session.connection().exec_driver_sql(_EDITION.format(seen=seen, counted=counted)).all()
+    rows = ask(_EDITION.format(seen=seen, counted=counted))
     (found,) = (Published(row[1], row[2], row[3]) for row in rows if row[0] == 0)
     return found, [(row[1], row[2]) for row in rows if row[0] == 1]
 

@@ -15,43 +15,37 @@ from flask import g, render_template
 from markupsafe import Markup, escape
 
 from app.db import reading
-from app.directory import choices, searching, tags
+from app.directory import choices, queries, searching, tags
 from app.directory.asked import Asked
 from app.directory.carried import PARAMETER, read_kit
 from app.directory.shown import Card, ServicePage
+from app.directory.wording import number
 from app.languages import current
-from app.pages.pieces import MOST_BYTES, Key, Piece, Shelf
+from app.pages.pieces import MOST_BYTES, Key, Piece, Shelf, cut, gap
 from app.pages.rules import MENUS
 from app.pages.shelving import shelf
 from app.places import Place
 from app.shell.frame import after_language, way
 from app.shell.inline import SHARE
 
-# No text of a listing can hold these, whatever a row says: where it is shown, its "<" is written "&lt;".
-SLOTS = (Markup("<1>"), Markup("<2>"))
-_BETWEEN = Markup("<3>")
+# In a card: the address up to its code, the kit behind its page. In a service: the kit in the way back, and with it.
+SLOTS = (gap("first"), gap("second"))
+_BETWEEN = gap("between")
 # Where the cards stand in a list.
-CARDS = Markup("<4>")
+CARDS = gap("cards")
+# A kit that nobody carries, and how many are in it, for a part that is made for any kit: no code is written so, and
+# such a part shows nothing of a listing.
+ANY_KIT, IN_KIT = "~kit~", "~number~"
 # What differs in the frame: the title, this page in another language, a further script, the main part.
-_GAPS = {
-    "title": Markup("<gap title>"),
-    "after": Markup("<gap after>"),
-    "script": Markup("<gap script>"),
-    "main": Markup("<gap main>"),
-}
+_GAPS = {name: gap(name) for name in ("title", "after", "script", "main")}
 
 
 def page(title: str, main: str, now: datetime, *, share: bool = False) -> str:
     """Return a whole page; `share` gives it the script for passing something on."""
     key = ("frame", current().tag, g.get("indexable", False), choices.edition().holds)
-    frame: str = kept(key, now, _frame)
     script = f"<script>{SHARE.text}</script>" if share else ""
-    # The main part last: it can be long, and nothing in it is a gap.
-    for gap, words in zip(
-        _GAPS.values(), (escape(title), escape(after_language()), script, main), strict=True
-    ):
-        frame = str.replace(frame, gap, words)
-    return frame
+    frame = kept(key, now, _frame)
+    return frame.filled(title=escape(title), after=escape(after_language()), script=script, main=main)
 
 
 def _frame() -> str:
@@ -61,11 +55,45 @@ def _frame() -> str:
     )
 
 
-def kept(key: Key, now: datetime, make: Callable[[], str]) -> Markup:
+def kept(key: Key, now: datetime, make: Callable[[], str]) -> Piece:
     """Return a part of a page that shows no listing, kept until a menu changes; `key` names all that it shows."""
     held = _shelf(now)
-    found = held.get(key) or held.put(key, Piece(Markup(make()), frozenset({MENUS})))  # noqa: S704 - ours
-    return found.html
+    return held.get(key) or held.put(key, cut(for_any_kit(make()), {MENUS}))
+
+
+def for_any_kit(html: str) -> str:
+    """Return a part that was made for any kit, with gaps for what a kit changes."""
+    page, one = f"/kit?{PARAMETER}=", gap("kit")
+    return (
+        html.replace(f"{page}{ANY_KIT}", page + gap("codes"))
+        .replace(ANY_KIT, one)
+        .replace(IN_KIT, gap("in_kit"))
+    )
+
+
+def of_kit(carried: str | None) -> dict[str, str]:
+    """Return what stands in those gaps for whoever carries this kit."""
+    codes = carried.split(".") if carried else []
+    each = f"&amp;{PARAMETER}=".join(codes)
+    return (
+        {"kit": escape(carried or ""), "codes": each, "in_kit": escape(number(len(codes)))} if codes else {}
+    )
+
+
+def found(asked: Asked, now: datetime) -> tuple[queries.Results, frozenset[str]]:
+    """Return which services stand in a list, and the tags of the list; kept as long as none of them is touched."""
+    towns = choices.counts()["town"]
+    if asked.open_now or asked.unknown:
+        some = queries.find(reading(), asked, now, towns)
+        return some, frozenset(tags.of_list(asked, empty=not some.total))
+    key, held = ("found", asked.plain().query()), _shelf(now)
+    if (piece := held.get(key)) is None:
+        some = queries.find(reading(), asked, now, towns)
+        numbers = (some.total, some.not_told, some.unchecked, *some.services)
+        shows = frozenset(tags.of_list(asked, empty=not some.total))
+        piece = held.put(key, Piece((), shows, numbers))
+    total, not_told, unchecked, *services = piece.numbers
+    return queries.Results(tuple(services), total, not_told, unchecked), piece.tags
 
 
 def cards(
@@ -75,33 +103,35 @@ def cards(
 
     Each offers to put its service into a kit: on the page at `here`, with these choices in its address.
     """
-    if asked.kit:
+    return [Markup(one) for one in plain_cards(services, place, here, asked, now)]  # noqa: S704 - ours
+
+
+def plain_cards(
+    services: Sequence[int], place: Place | None, here: str, asked: Asked, now: datetime
+) -> list[str]:
+    """Return the same as plain text, to be joined."""
+    if asked.kit_is_full:
         return [piece.html for piece in _made(services, place, now, asked=asked, here=here).values()]
-    choices_so_far = asked.query()
-    start = escape(f"{here}?{choices_so_far}&" if choices_so_far else f"{here}?")
-    return [Markup(str.replace(card, SLOTS[0], start)) for card in _cards(services, place, now)]  # noqa: S704 - ours
+    choices_so_far = asked.plain().query()
+    in_kit = "".join(f"{code}." for code in asked.kit)
+    start = escape(f"{here}?{choices_so_far}{'&' if choices_so_far else ''}{PARAMETER}={in_kit}")
+    carried = escape(f"?{PARAMETER}={asked.carried}" if asked.kit else "")
+    found = _cards(services, place, now)
+    chosen = {f"s:{code}" for code in asked.kit}
+    apart = [id_ for id_, piece in found.items() if chosen & piece.tags] if chosen else []
+    if apart:
+        found |= _made(apart, place, now, asked=asked, here=here)
+    return [piece.filled(first=start, second=carried) for piece in found.values()]
 
 
-def around(main: str, cards: Sequence[str]) -> str:
-    """Return the main part of a list with its cards in it."""
-    return str.replace(main, CARDS, "\n".join(cards))
-
-
-def filled(html: str, *values: str) -> Markup:
-    """Return a piece with its slots filled."""
-    for slot, value in zip(SLOTS, values, strict=False):
-        html = str.replace(html, slot, str(escape(value)))
-    return Markup(html)  # noqa: S704 - ours, and what is filled in is escaped
-
-
-def _cards(services: Sequence[int], place: Place | None, now: datetime) -> list[Markup]:
+def _cards(services: Sequence[int], place: Place | None, now: datetime) -> dict[int, Piece]:
+    """Return the cards of these services in their order, kept; those that are in no list any more are left out."""
     held, near, tag = _shelf(now), place.code if place and place.town else "", current().tag
-    keys: dict[int, Key] = {id_: ("card", tag, near, id_) for id_ in services}
-    found = {id_: piece for id_, key in keys.items() if (piece := held.get(key))}
-    missing = [id_ for id_ in services if id_ not in found]
-    for id_, piece in _made(missing, place, now, slot=SLOTS[0]).items() if missing else ():
-        found[id_] = held.put(keys[id_], piece)
-    return [found[id_].html for id_ in services if id_ in found]
+    found = {id_: held.get(("card", tag, near, id_)) for id_ in services}
+    if missing := [id_ for id_, piece in found.items() if piece is None]:
+        for id_, piece in _made(missing, place, now, slots=SLOTS).items():
+            found[id_] = held.put(("card", tag, near, id_), piece)
+    return {id_: piece for id_, piece in found.items() if piece is not None}
 
 
 def _made(services: Sequence[int], place: Place | None, now: datetime, **how: object) -> dict[int, Piece]:
@@ -112,7 +142,7 @@ def _made(services: Sequence[int], place: Place | None, now: datetime, **how: ob
     html = render_template("directory/cards.html", cards=list(found.values()), between=_BETWEEN, **how)
     # What comes after the last card belongs to none.
     each = zip(found.items(), html.split(_BETWEEN)[:-1], strict=True)
-    return {id_: Piece(Markup(text.strip()), _tags(card)) for (id_, card), text in each}  # noqa: S704 - ours
+    return {id_: cut(text.strip(), _tags(card)) for (id_, card), text in each}
 
 
 def _tags(card: Card) -> frozenset[str]:
@@ -127,16 +157,15 @@ def kept_service(code: str, now: datetime) -> Piece | None:
 def service(page: ServicePage, now: datetime) -> Piece:
     """Make what the page of a service shows; slots: the carried kit in the way back, the kit with it."""
     html = render_template("directory/listing.html", page=page, slots=SLOTS)
-    piece = Piece(Markup(html), frozenset(tags.of_service(page)))  # noqa: S704 - ours
-    return _shelf(now).put(("service", current().tag, page.card.code), piece)
+    return _shelf(now).put(("service", current().tag, page.card.code), cut(html, tags.of_service(page)))
 
 
 def of_service(code: str, piece: Piece, carried: str | None, now: datetime) -> str:
     """Return the page of a service for whoever carries this kit."""
     codes = read_kit({PARAMETER: [carried or "", code]})
     kit = f"{way('kit')}?" + "&".join(f"{PARAMETER}={one}" for one in codes)
-    main = filled(piece.html, f"&{PARAMETER}={carried}" if carried else "", kit)
-    return page(code, main, now, share=True)
+    back = escape(f"&{PARAMETER}={carried}" if carried else "")
+    return page(code, piece.filled(first=back, second=escape(kit)), now, share=True)
 
 
 def _shelf(now: datetime) -> Shelf:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from app.directory.shown import Line
 from app.directory.urls import find_url, go
 from app.languages import current, say
 from app.pages.note import depends_on
+from app.pages.pieces import Piece, cut
 from app.places import Place, parse
 from app.privacy.headers import allow_indexing, also_trust
 from app.shell.frame import same_choices, way
@@ -71,11 +73,12 @@ def home() -> ResponseReturnValue:
     allow_indexing()
     depends_on(tags.CHOICES)
     carried, now = _carried(), _now()
-    main = _home(carried) if carried else rendered.kept(("home", current().tag), now, _home)
-    return rendered.page(say(N_("Start")), main, now)
+    any_kit = rendered.ANY_KIT if carried else None
+    main = rendered.kept(("home", current().tag, any_kit), now, partial(_home, any_kit))
+    return rendered.page(say(N_("Start")), main.filled(**rendered.of_kit(carried)), now)
 
 
-def _home(carried: str | None = None) -> str:
+def _home(carried: str | None) -> str:
     forms = {"form": choosing.TownForm, "words_form": saying.WordsForm}
     return render_template(
         "directory/home.html", needs=needs(), counts=choices.counts(), carried=carried, **forms
@@ -95,20 +98,21 @@ def find() -> ResponseReturnValue:
     asked = asking.read(request.args.to_dict(flat=False))
     same_choices(asked.args())
     now = _now()
-    found = queries.find(reading(), asked, now, choices.counts()["town"])
+    found, shows = rendered.found(asked, now)
     missing = asked.unknown or asked.page > found.pages()
-    depends_on(*tags.of_list(asked, empty=not found.total))
-    cards = rendered.cards(found.services, asked.place, way("find"), asked, now)
-    main = rendered.around(_list(asked, found, now), cards)
+    depends_on(*shows)
+    cards = rendered.plain_cards(found.services, asked.place, way("find"), asked, now)
+    main = _list(asked, found, now).filled(cards="\n".join(cards), **rendered.of_kit(asked.carried))
     return rendered.page(say(N_("Find help")), main, now), 404 if missing else 200
 
 
-def _list(asked: Asked, found: queries.Results, now: datetime) -> str:
-    """Return the list without its cards: kept where the whole page may be kept."""
-    make = partial(_list_anew, asked, found)
-    if not found.services or asked.unknown or asked.open_now or asked.kit:
-        return make()
-    key = ("list", current().tag, asked.query(), found.total, found.not_told, found.unchecked)
+def _list(asked: Asked, found: queries.Results, now: datetime) -> Piece:
+    """Return the list without its cards: kept where the whole page may be kept, and with any kit."""
+    some = replace(asked, kit=(rendered.ANY_KIT,)) if asked.kit else asked
+    make = partial(_list_anew, some, found)
+    if not found.services or asked.unknown or asked.open_now:
+        return cut(rendered.for_any_kit(make()))
+    key = ("list", current().tag, some.query(), found.total, found.not_told, found.unchecked)
     return rendered.kept(key, now, make)
 
 
@@ -118,6 +122,7 @@ def _list_anew(asked: Asked, found: queries.Results) -> str:
         asked=asked,
         found=found,
         cards=rendered.CARDS,
+        in_kit=rendered.IN_KIT,
         elsewhere=None if found.total else queries.alternatives(reading(), asked),
         chosen_need=need(asked.need),
         kinds=kinds(asked.need) if need(asked.need) else (),

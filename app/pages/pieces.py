@@ -6,6 +6,7 @@ older or newer than the page, so a pause is in no page from its commit on, in ev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,21 +18,50 @@ from markupsafe import Markup
 MOST_BYTES = 12 * 1024 * 1024
 # What a piece costs besides its letters: its key, its tags, its place on the shelf.
 _ROUND_IT = 400
+_A_NUMBER = 40
 # A name of the kind of piece first, then everything it was made from but the listings and the month.
 Key = tuple[object, ...]
 
 
+def gap(name: str) -> Markup:
+    """Return what stands in a piece where pages differ. No text of a listing can hold it: its "<" is written "&lt;"."""
+    return Markup(f"<gap {name}>")  # noqa: S704 - a name of ours
+
+
+_GAP = re.compile("<gap ([a-z_]+)>")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of a page. `tags` name what it shows, as those of a page do."""
+    """Part of a page: text, the name of a gap, text, and so on. `tags` name what it shows, as those of a page do.
 
-    html: Markup
+    `numbers` is what it says without words: which listings stand in a list, by id.
+    """
+
+    parts: tuple[str, ...]
     tags: frozenset[str] = frozenset()
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def html(self) -> Markup:
+        """Return a piece that has no gap."""
+        return Markup("".join(self.parts))  # noqa: S704 - ours
+
+    def filled(self, **values: str) -> str:
+        """Return it with HTML in its gaps; cut beforehand, because to look for a gap costs more than to join."""
+        found = list(self.parts)
+        found[1::2] = [values[name] for name in found[1::2]]
+        return "".join(found)
 
     @property
     def size(self) -> int:
         """Return about how many bytes of memory it takes."""
-        return getsizeof(self.html) + _ROUND_IT
+        return sum(map(getsizeof, self.parts)) + _A_NUMBER * len(self.numbers) + _ROUND_IT
+
+
+def cut(html: str, tags: Iterable[str] = ()) -> Piece:
+    """Return HTML as a piece, cut at its gaps."""
+    return Piece(tuple(_GAP.split(html)), frozenset(tags))
 
 
 class Shelf:

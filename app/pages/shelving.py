@@ -64,7 +64,7 @@ class PieceTag(Extension):
         if here is None:
             return caller()
         found = here.get(key)
-        return (found or here.put(key, Piece(caller(), frozenset({MENUS})))).html
+        return (found or here.put(key, Piece((str(caller()),), frozenset({MENUS})))).html
 
 
 def init_app(app: Flask) -> None:

@@ -14,6 +14,8 @@ from werkzeug.http import parse_accept_header
 # gzip 6 takes half as long again for one byte in a hundred.
 _BROTLI_QUALITY = 5
 _GZIP_LEVEL = 5
+# Bits of the window: 256 KB hold any page. The usual 4 MB are no smaller and take a quarter longer to set up.
+_BROTLI_WINDOW = 18
 # Smaller answers grow, or fit one packet anyway.
 SMALLEST = 400
 _KINDS = ("text/", "application/json", "application/xml", "image/svg+xml")
@@ -61,7 +63,7 @@ def compress(response: Response, encoding: str) -> str:
 def compressed(body: bytes, encoding: str) -> bytes:
     """Return these bytes in `br` or `gzip`, packed while somebody waits."""
     if encoding == "br":
-        return bytes(brotli.compress(body, quality=_BROTLI_QUALITY))
+        return bytes(brotli.compress(body, quality=_BROTLI_QUALITY, lgwin=_BROTLI_WINDOW))
     return gzip.compress(body, _GZIP_LEVEL, mtime=0)
 
 
