@@ -100,10 +100,6 @@ class Asked:
         """Say whether no more services can be chosen."""
         return len(self.kit) >= MOST_IN_KIT
 
-    def narrowed(self) -> Asked:
-        """Return the filters beyond need, kind and place alone."""
-        return replace(self, need="", kinds=(), place=None, page=1, kit=(), unknown=())
-
     def narrows(self) -> int:
         """Return how many filters beyond need, kind and place are on."""
         flags = (self.open_now, self.online, self.by_others)

@@ -24,13 +24,13 @@ _PURPOSE = "search"
 _ROOM = 244
 _KEPT_AS = "search keys"
 # A link stands in the browser's history: letters drawn by chance must not spell there what we never write there.
-_TELLING = re.compile(
-    "sex|whore|strip|porn|nude|slave|rape|abus|pimp|stalk|hiv|aids|sti|std|prep|pep|drug|jail|visa|queer|gay|trans|"
-    "lgbt|put[ao]|trata|masaj|viol|acos|vih|sida|its|ets|droga|erot|police|arrest|"
-    # Rarer ones, and of other languages, where a piece of the token begins; chance draws no longer words.
-    "(?:^|[-_])(?:bts|dst|ist|ivg|mst|asyl|azil|drog|hure|lmbt|puff|pute|szex)",
-    re.IGNORECASE,
-)
+_TELLING = (
+    "sex", "whore", "strip", "porn", "nude", "slave", "rape", "abus", "pimp", "stalk", "hiv", "aids", "sti", "std",
+    "prep", "pep", "drug", "jail", "visa", "queer", "gay", "trans", "lgbt", "puta", "puto", "trata", "masaj", "viol",
+    "acos", "vih", "sida", "its", "ets", "droga", "erot", "police", "arrest",
+)  # fmt: skip
+# Rarer ones, and of other languages, where a piece of the token begins; chance draws no longer words.
+_BEGINNING = re.compile("(?:^|[-_])(?:bts|dst|ist|ivg|mst|asyl|azil|drog|hure|lmbt|puff|pute|szex)")
 
 
 class WordsForm(BaseForm):
@@ -45,8 +45,13 @@ def sealed(said: Said, now: int) -> str:
     payload = "\n".join([" ".join(said.words.split()), choices, "" if said.places else "no"]).encode()
     while True:
         token = seal(_keys().at(now), _PURPOSE, payload, now, _ROOM)
-        if not _TELLING.search(token):
+        if not _tells(token.lower()):
             return token
+
+
+def _tells(token: str) -> bool:
+    # One by one: a pattern of them all takes ten times as long.
+    return any(word in token for word in _TELLING) or bool(_BEGINNING.search(token))
 
 
 def said_in(token: str, now: int) -> Said:

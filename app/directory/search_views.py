@@ -71,28 +71,27 @@ def results(token: str) -> ResponseReturnValue:
 
 
 def _main(said: Said, found: searching.Results, token: str, now: datetime) -> str:
-    """Return what was found. The words are put in last: they stand in no piece."""
+    """Return what was found. The words and their link are put in last: they stand in no piece."""
     here = way(f"r/{token}")
     choices_alone = Asked(page=said.asked.page, kit=said.asked.kit)
     cards = rendered.cards(found.services, found.place, here, choices_alone, now)
-    html = render_template("directory/results.html", cards=cards, here=here, **_page(said, found, token))
-    return rendered.filled(html, said.words)
+    html = render_template("directory/results.html", cards=cards, here=here, **_page(said, found))
+    return rendered.filled(html, said.words, token)
 
 
-def _page(said: Said, found: searching.Results, token: str) -> dict[str, object]:
-    now = int(time.time())
-    anywhere = replace(said, asked=said.asked.but(place=None, kit=()), places=False)
+def _page(said: Said, found: searching.Results) -> dict[str, object]:
+    anywhere = Said(said.words, said.asked.but(place=None, kit=()), places=False)
     return {
         "asked": said.asked,
+        "chosen": said.asked.but(),
         "found": found,
-        "token": token,
-        "anywhere": saying.sealed(anywhere, now) if found.place else "",
+        "anywhere": saying.sealed(anywhere, int(time.time())) if found.place else "",
         "share": found.offers[0] if found.offers else said.asked.but(place=found.place, kit=()),
         "counts": choices.counts(),
         "strings": strings(),
         "wishes": [one for one in stored_facts() if one.wish and not one.lead],
         "words_form": saying.WordsForm,
-        "slot": rendered.SLOTS[0],
+        "slots": rendered.SLOTS,
         "find_url": find_url,
         "kind": kind,
         "need": need,

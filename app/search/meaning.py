@@ -41,6 +41,12 @@ def _longest_run(tag: str) -> int:
     return max((len(key[0]) for key in _phrases(tag) if len(key) == 1 and is_unspaced(key[0])), default=0)
 
 
+@cache
+def _first_words(tag: str) -> frozenset[str]:
+    """Return the stems of the words that the known phrases of one language begin with."""
+    return frozenset(key[0] for key in _phrases(tag))
+
+
 def _key(word: str, tag: str, stem_of: Callable[[str, str], str]) -> str:
     return word if is_unspaced(word) else stem_of(without_article(word), tag)
 
@@ -101,6 +107,9 @@ def _scripts(said: Iterable[str]) -> frozenset[str]:
 
 def _longest(said: Sequence[str], tags: Iterable[str], stems: Stems) -> tuple[int, tuple[str, ...]]:
     for tag in tags:
+        # Most words begin no phrase, and then the others need not be read.
+        if _key(said[0], tag, stems.of) not in _first_words(tag):
+            continue
         ahead = [_key(word, tag, stems.of) for word in said]
         for size in range(len(ahead), 0, -1):
             if codes := _phrases(tag).get(tuple(ahead[:size])):

@@ -5,6 +5,7 @@ From the commit of a change on, not a moment later: a page takes only pieces of 
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -13,6 +14,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given
 from hypothesis import settings as run
 from hypothesis import strategies as some
+from markupsafe import escape
+from werkzeug.test import Client
 
 from app.db import writing
 from app.directory import search_views, views
@@ -134,8 +137,42 @@ def test_a_name_cannot_be_taken_for_a_slot(worker: Worker) -> None:
     assert shown in worker.bare("/en/s/odd-name?s=somebodys-kit").text
 
 
+def _searched(worker: Worker, words: str, tag: str = "en", **choices: str) -> str:
+    """Send words and return the address of what they find."""
+    sent = Client(worker.pages.inner).post(f"/{tag}/search", data={"words": words, **choices})
+    return sent.headers["Location"]
+
+
+@pytest.mark.parametrize("choices", [{}, {"need": "medical", "ask": "9", "s": "somebodys-kit"}, {"led": "1"}])
+def test_results_are_the_page_made_anew(worker: Worker, choices: dict[str, str]) -> None:
+    for words in ("clinic <2>", 'a "lamp" &amp; <1>', "papers"):
+        address = _searched(worker, words, **choices)
+        first, again = worker.bare(address), worker.bare(address)
+        assert (first.status, first.data) == (again.status, again.data)
+        assert again.data == worker.anew(address).data
+        assert str(escape(words)) in again.text
+
+
+def test_words_are_in_no_piece(worker: Worker) -> None:
+    for words in ("quillwort clinic mexico", "quillwort"):
+        assert "quillwort" in worker.bare(_searched(worker, words)).text
+        assert "quillwort" in worker.bare(_searched(worker, words, need="medical")).text
+    pieces: Pieces = worker.app.extensions["pieces of pages"]
+    kept = pieces.shelf.untouched(frozenset())
+    names = {key[0] for key, _piece in kept}
+    assert {"results top", "results aside"} <= names
+    # Nor anything that only the words said: the place, the help that they mean, the link that holds them.
+    told = [(key, piece) for key, piece in kept if key[0] in {"results top", "results aside"}]
+    assert len(told) == 4
+    text = "".join(f"{key}{piece.html}" for key, piece in kept).lower()
+    assert "quillwort" not in text
+    assert not re.search(r"[\w-]{300}", "".join(piece.html for _key, piece in told))
+    assert "mx" not in {str(part) for key, _piece in told for part in key}
+
+
 def test_a_kit_is_in_no_piece(worker: Worker) -> None:
     worker.bare("/en/find?s=somebodys-kit")
+    worker.bare(_searched(worker, "clinic", s="somebodys-kit"))
     worker.bare(f"/en/s/{CODE}?s=somebodys-kit")
     pieces: Pieces = worker.app.extensions["pieces of pages"]
     kept = [piece.html for _key, piece in pieces.shelf.untouched(frozenset())]
