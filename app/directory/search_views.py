@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 
 from app.db import reading
 from app.directory import asked as asking
@@ -17,6 +18,7 @@ from app.directory.carried import PARAMETER
 from app.directory.searching import Said
 from app.directory.urls import find_url, go
 from app.languages import current, say
+from app.pages.pieces import cut
 from app.privacy.headers import never_store
 from app.privacy.tokens import TokenError
 from app.shell.frame import same_choices, way
@@ -76,7 +78,7 @@ def _main(said: Said, found: searching.Results, token: str, now: datetime) -> st
     choices_alone = Asked(page=said.asked.page, kit=said.asked.kit)
     cards = rendered.cards(found.services, found.place, here, choices_alone, now)
     html = render_template("directory/results.html", cards=cards, here=here, **_page(said, found))
-    return rendered.filled(html, said.words, token)
+    return cut(html).filled(first=escape(said.words), second=escape(token))
 
 
 def _page(said: Said, found: searching.Results) -> dict[str, object]:
