@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from werkzeug.http import http_date, parse_etags
+from werkzeug.http import parse_etags
 from werkzeug.test import create_environ
 
 from app.db import Database
@@ -24,7 +24,7 @@ from app.pages.rules import Address, address_of, next_month
 from app.pages.store import Store
 from app.pages.watch import Watch
 from app.privacy.compression import encoding_for
-from app.privacy.transport import secure_transport
+from app.privacy.transport import is_onion, secure_transport
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -40,7 +40,8 @@ class Pages:
         self.inner: WSGIApplication = app.wsgi_app
         self.site_url: str = app.extensions["settings"].site_url
         self.site_name: str = app.extensions["settings"].site_name
-        self._hsts = secure_transport(self.site_url, "")
+        hsts = secure_transport(self.site_url, "")
+        self._secure = ("Strict-Transport-Security", hsts) if hsts else None
         self.clock = clock
         self.store = Store()
         self.watch = Watch(database.read, self.store)
@@ -137,12 +138,13 @@ class Pages:
         return page
 
     def _send(self, page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Send a page: whole, its headers alone, or that the browser has it already. Parts are cut in parts.py."""
+        """Send a page: whole, its headers alone, or that the browser has it already.
+
+        Parts are cut in parts.py. The date is the server's to say: every server adds it.
+        """
         encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         packed = page.packed.get(encoding) or page.packed[""]
-        more = [("Date", http_date(self.clock()))]
-        if self._hsts and secure_transport(self.site_url, environ.get("HTTP_HOST", "")):
-            more.append(("Strict-Transport-Security", self._hsts))
+        more = () if self._secure is None or is_onion(environ.get("HTTP_HOST", "")) else (self._secure,)
         if (had := environ.get("HTTP_IF_NONE_MATCH")) and _is_among(packed.etag, had):
             start_response("304 NOT MODIFIED", [*packed.short, *more])
             return []

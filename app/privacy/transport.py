@@ -10,5 +10,10 @@ _TWO_YEARS = 63_072_000
 def secure_transport(site_url: str, host: str) -> str | None:
     """Return the HSTS value: only where the site itself is https, and never for an onion address."""
     site = urlsplit(site_url)
-    onion = (site.hostname or "").endswith(".onion") or host.partition(":")[0].endswith(".onion")
+    onion = is_onion(site.hostname or "") or is_onion(host)
     return f"max-age={_TWO_YEARS}" if site.scheme == "https" and not onion else None
+
+
+def is_onion(host: str) -> bool:
+    """Say whether a host, with or without a port, is an onion address."""
+    return host.partition(":")[0].endswith(".onion")
