@@ -11,7 +11,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.search.engine import matching, reading
+from app.search.engine import counting, matching, reading
 from app.search.entries import rank_of, service_of
 from app.search.mending import looked_up, mended
 from app.search.questions import MOST, Part, Question, first_parts, more_parts
@@ -93,9 +93,9 @@ def _statement(engine: str, shape: Sequence[tuple[str, int, bool]], slips: int) 
 
 
 def _select(engine: str, key: str, most: int, detail: bool) -> str:
-    hits = f"({reading(engine, f'm_{key}', most)}) AS h_{key}"
     if key == "count":
-        return f"SELECT 'count', count(*), '', '' FROM {hits}"  # noqa: S608
+        return f"SELECT 'count', n, '', '' FROM ({counting(engine, 'm_count', most)}) AS h_count"  # noqa: S608
+    hits = f"({reading(engine, f'm_{key}', most)}) AS h_{key}"
     if not detail:
         return f"SELECT '{key}', id, '', '' FROM {hits}"  # noqa: S608
     # Of a name how much was asked for; of others where they are and in which languages.
