@@ -47,7 +47,7 @@ _BEST = {
     "postgresql": "SELECT id FROM search_best(CAST(:{name} AS tsquery), {most}) AS found (id)",
 }
 _COUNTS = {
-    "sqlite": f"SELECT count(*) AS n FROM ({_READS['sqlite']} LIMIT {{most}}) AS found",
+    "sqlite": f"SELECT count(*) AS n FROM ({_READS['sqlite']} LIMIT {{most}}) AS found",  # noqa: S608
     "postgresql": "SELECT search_count(CAST(:{name} AS tsquery), {most}) AS n",
 }
 

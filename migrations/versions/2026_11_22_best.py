@@ -40,7 +40,7 @@ BEGIN
             WHERE held.tokens @@ asked ORDER BY held.id + 0 LIMIT most;
     END IF;
 END
-$body$"""
+$body$"""  # noqa: S608
 # Counted in no order, a service costs the index an eighth of that: it reads the first thousand of them only.
 _COUNT = f"""CREATE FUNCTION search_count(asked tsquery, most integer) RETURNS bigint {_HEAD}
 BEGIN
@@ -52,7 +52,7 @@ BEGIN
     RETURN (SELECT count(*) FROM (
         SELECT 1 FROM search_index AS held WHERE held.tokens @@ asked LIMIT most) AS some_of_them);
 END
-$body$"""
+$body$"""  # noqa: S608
 # Up to 8,160 bytes, the most that a page takes: to read them outside a row costs five times as much.
 _INSIDE = (
     "ALTER TABLE search_index SET (toast_tuple_target = 8160)",
