@@ -36,6 +36,7 @@ __all__ = [
     "empty_log",
     "enum_by_value",
     "init_app",
+    "let_go",
     "open_database",
     "plain_rows",
     "public_columns",
@@ -101,7 +102,7 @@ def writing() -> Iterator[Session]:
     engine = database().write
     with sessionmaker(engine, expire_on_commit=False).begin() as session:
         yield session
-    _let_go()
+    let_go()
     database().settle()
 
 
@@ -114,11 +115,11 @@ def asking() -> Iterator[Session]:
     opened = database()
     with sessionmaker(opened.ask, expire_on_commit=False).begin() as session:
         yield session
-    _let_go()
+    let_go()
     empty_log(opened.write)
 
 
-def _let_go() -> None:
+def let_go() -> None:
     """End the snapshot this request read from: SQLite cannot empty its log while anyone holds one open."""
     if "read_session" in g:
         g.read_session.commit()

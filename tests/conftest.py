@@ -9,12 +9,17 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
+from types import CodeType
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.templating import Environment
 from hypothesis import settings as hypothesis_settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from sqlalchemy.orm import Session
 
 from app import create_app
 from app.db import Database, open_database
@@ -25,6 +30,7 @@ from config import Settings
 from tests.browser import launch, served
 from tests.client import GuardedClient, guarded
 from tests.databases import Databases
+from tests.factories import list_organisation, list_service
 
 # No deadline: both engines share two cores. No example database: a run leaves nothing behind.
 hypothesis_settings.register_profile("waymark", deadline=None, database=None, print_blob=True)
@@ -91,6 +97,28 @@ def _no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Ahead, "started", lambda self: Thread())
 
 
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled for an app of the same name before: each test makes apps of its own."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get(self._named(bucket))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._kept[self._named(bucket)] = bucket.code
+
+    @staticmethod
+    def _named(bucket: Bucket) -> tuple[str, str, str]:
+        assert isinstance(bucket.environment, Environment)
+        return bucket.environment.app.name, bucket.key, bucket.checksum
+
+
+Flask.jinja_options = {"bytecode_cache": _Compiled()}
+
+
 def _empty(address: str) -> None:
     """Leave the database as it is: without a table."""
 
@@ -98,6 +126,16 @@ def _empty(address: str) -> None:
 def _migrated(address: str) -> None:
     database = open_database(address)
     upgrade(database.write)
+    database.dispose()
+
+
+def _listed(address: str) -> None:
+    _migrated(address)
+    database = open_database(address)
+    with Session(database.write) as session, session.begin():
+        list_organisation(session)
+        list_service(session)
+    database.settle()
     database.dispose()
 
 
@@ -112,16 +150,22 @@ def _filled(address: str) -> None:
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """The maker of databases of this process."""
-    contents = {"migrated": _migrated, "demonstration": _filled, "nothing": _empty}
+    contents = {"migrated": _migrated, "listed": _listed, "demonstration": _filled, "nothing": _empty}
     made = Databases(tmp_path_factory.mktemp("databases"), contents)
     yield made
     made.close()
 
 
 @pytest.fixture
-def database_url(databases: Databases, engine: str) -> Iterator[str]:
-    """The address of a fresh, migrated, empty database."""
-    address = databases.fresh(engine)
+def content() -> str:
+    """What a fresh database holds: nothing but its tables. A slice may say otherwise for its own tests."""
+    return "migrated"
+
+
+@pytest.fixture
+def database_url(databases: Databases, engine: str, content: str) -> Iterator[str]:
+    """The address of a fresh, migrated database; empty, where no slice says otherwise."""
+    address = databases.fresh(engine, content)
     yield address
     databases.drop(address)
 

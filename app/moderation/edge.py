@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, current_app, g, make_response, render_
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.db import database
+from app.db import database, let_go
 from app.languages import ENGLISH, by_tag
 from app.moderation import sittings
 from app.moderation.rules import DECIDERS, Elsewhere, Origin, Role, form_token, origin_of
@@ -154,6 +154,7 @@ def _leave(response: Response) -> Response:
     if "desk_session" in g and response.status_code < 500:
         g.desk_session.commit()
         if g.get("erased", False):
+            let_go()
             database().settle()
     if "new_cookie" in g:
         # No age: it goes with the browser's window. Taken away, it is empty and of the past.

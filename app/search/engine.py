@@ -42,6 +42,15 @@ _READS = {
     "postgresql": "SELECT id FROM search_index WHERE tokens @@ CAST(:{name} AS tsquery)",
 }
 _IN_ORDER = {"sqlite": "ORDER BY rowid", "postgresql": "ORDER BY id"}
+# PostgreSQL's planner chose badly here: functions choose instead (migration 2026_11_22_best).
+_BEST = {
+    "sqlite": f"{_READS['sqlite']} {_IN_ORDER['sqlite']} LIMIT {{most}} OFFSET {{skip}}",
+    "postgresql": "SELECT id FROM search_best(CAST(:{name} AS tsquery), {most} + {skip}) AS found (id) OFFSET {skip}",
+}
+_COUNTS = {
+    "sqlite": f"SELECT count(*) AS n FROM ({_READS['sqlite']} LIMIT {{most}}) AS found",  # noqa: S608
+    "postgresql": "SELECT search_count(CAST(:{name} AS tsquery), {most}) AS n",
+}
 
 _HOLDS = {
     "sqlite": "SELECT {n} AS n WHERE EXISTS (SELECT 1 FROM search_index WHERE search_index MATCH :asked_{n})",
@@ -104,18 +113,19 @@ def _gather(session: Session, size: int) -> None:
         )
 
 
-def reading(engine: str, name: str, most: int | str | None) -> str:
+def reading(engine: str, name: str, most: int | str | None, skip: int = 0) -> str:
     """Return a SELECT of the best `most` numbers for the question bound as `name`; with None of all, in order.
 
-    `most` may be an expression of SQL.
+    `most` may be an expression of SQL. The first `skip` are passed over.
     """
-    limit = "" if most is None else f" LIMIT {most}"
-    return f"{_READS[engine].format(name=name)} {_IN_ORDER[engine]}{limit}"
+    if most is None:
+        return f"{_READS[engine].format(name=name)} {_IN_ORDER[engine]}"
+    return _BEST[engine].format(name=name, most=most, skip=skip)
 
 
-def some_of(engine: str, name: str, most: int) -> str:
-    """Return a SELECT of any numbers for the question bound as `name`, at most so many: to count them."""
-    return f"{_READS[engine].format(name=name)} LIMIT {most}"
+def counting(engine: str, name: str, most: int) -> str:
+    """Return a SELECT of how many numbers answer the question bound as `name`, as `n`; at most `most` are counted."""
+    return _COUNTS[engine].format(name=name, most=most)
 
 
 def matching(session: Session, groups: Sequence[Group], without: Group = ()) -> str:

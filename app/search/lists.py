@@ -13,7 +13,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.search.engine import Group, matching, reading, some_of
+from app.search.engine import Group, counting, matching, reading
 from app.search.entries import FACET, IDS, rank_of, service_of
 from app.search.questions import MOST, Facets
 
@@ -126,7 +126,7 @@ def _part(
 ) -> sa.Select[int, int]:
     skip, most = span
     if narrow is None:
-        id_ = _hits(name, f"{reading(engine, name, most)} OFFSET {skip}", asked)
+        id_ = _hits(name, reading(engine, name, most, skip), asked)
         return sa.select(sa.literal(step).label("step"), id_.label("number"))
     id_ = _hits(name, reading(engine, name, None), asked)
     best = (
@@ -137,8 +137,7 @@ def _part(
 
 def _count(engine: str, name: str, narrow: Narrow | None, asked: Asked, key: int) -> sa.Select[int, int]:
     if narrow is None:
-        id_ = _hits(name, some_of(engine, name, MOST + 1), asked)
-        return sa.select(sa.literal(key), sa.func.count(id_))
+        return sa.select(sa.literal(key), _column("n", name, counting(engine, name, MOST + 1), asked))
     id_ = _hits(name, reading(engine, name, None), asked)
     some = sa.select(id_.label("id")).where(narrow(id_ % IDS)).limit(MOST + 1).subquery()
     return sa.select(sa.literal(key), sa.func.count(some.c.id))
@@ -146,9 +145,13 @@ def _count(engine: str, name: str, narrow: Narrow | None, asked: Asked, key: int
 
 def _hits(name: str, sql: str, asked: Asked) -> sa.ColumnElement[int]:
     """Return the column of the numbers that answer the question `name`, as `sql` reads them."""
+    return _column("id", name, sql, asked)
+
+
+def _column(column: str, name: str, sql: str, asked: Asked) -> sa.ColumnElement[int]:
     bound = sa.bindparam(name, asked[name]) if name in asked else sa.bindparam(name, type_=sa.String())
     text = sa.text(sql).bindparams(bound)
-    return text.columns(sa.column("id", sa.BigInteger)).subquery(f"h_{name}").c.id
+    return text.columns(sa.column(column, sa.BigInteger)).subquery(f"h_{name}").c[column]
 
 
 def _group(facets: Facets) -> Group:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from app.search.engine import reading
+from app.search.engine import counting, reading
 from app.search.questions import FEW, Shape
 
 
@@ -43,7 +43,7 @@ def _sql(engine: str, shapes: Sequence[Shape], slips: int) -> str:
 def _hits(engine: str, one: Shape) -> str:
     """Return the SELECT of what a part finds; of none, once a part before it is full."""
     if one.counted:
-        return f"SELECT count(id) AS id FROM ({reading(engine, f'm_{one.key}', one.most)}) AS every"  # noqa: S608
+        return f"SELECT n AS id FROM ({counting(engine, f'm_{one.key}', one.most)}) AS every"  # noqa: S608
     full = [f"(SELECT count(id) FROM h_{key}) >= {one.most}" for key in one.unless]  # noqa: S608
     most = f"(CASE WHEN {' OR '.join(full)} THEN 0 ELSE {one.most} END)" if full else one.most
     return reading(engine, f"m_{one.key}", most)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_23_together"
-down_revision = "2026_11_22_weights"
+down_revision = "2026_11_22_best"
 branch_labels = None
 depends_on = None
 

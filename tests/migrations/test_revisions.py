@@ -60,6 +60,7 @@ def test_every_revision_has_a_data_test(database: Database) -> None:
         "2026_11_22_lists",
         "2026_11_22_weights",
         "2026_11_23_together",
+        "2026_11_22_best",
     }
 
 
@@ -227,6 +228,28 @@ def test_2026_11_23_together_comes_down_and_goes_up_again(database: Database) ->
 def _listed(database: Database, asked: Asked) -> int:
     with Session(database.write) as session:
         return queries.find(session, asked, datetime.now(UTC)).total
+
+
+def test_2026_11_22_best_comes_down_and_goes_up_again(database: Database) -> None:
+    with Session(database.write) as session, session.begin():
+        list_organisation(session)
+        list_service(session)
+    at_first = _ways(database)
+    command.downgrade(alembic_config(database.write), "2026_11_22_weights")
+    assert _ways(database) == 0
+    upgrade(database.write)
+    assert _ways(database) == at_first
+    with Session(database.write) as session:
+        assert len(session.scalars(sa.select(SearchEntry)).all()) == 1
+
+
+def _ways(database: Database) -> int:
+    """Return how many ways of our own the engine has to read the index: two on PostgreSQL."""
+    if database.write.dialect.name == "sqlite":
+        return 0
+    asked = "SELECT count(*) FROM pg_proc WHERE proname IN ('search_best', 'search_count')"
+    with database.write.connect() as connection:
+        return int(connection.execute(sa.text(asked)).scalar_one())
 
 
 def _remembered(database: Database) -> int | None:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.directory.actions import apply
@@ -20,6 +21,7 @@ from tests.moderation.conftest import Clock, Seat, Sit
 from tests.moderation.pressing import all_of
 from tests.moderation.waiting import correction
 from tests.offered import SAMPLE
+from tests.promises.test_erased_is_gone import held
 
 PEPPER = b"p" * SIZE
 PATH = "/listing/calm-harbour/code"
@@ -94,6 +96,14 @@ def test_a_new_code_is_decided_and_remembered_and_shown_once(
     entry = seat.client.get("/en/log").text.split("<dd>")[1].split("</dd>")[0]
     assert "We checked again who speaks for a listing." in entry
     assert "code" not in re.sub(r"<[^>]+>", "", entry)
+
+
+def test_a_lost_code_is_in_no_byte_once_another_is_given(sit: Sit, old: str, app: Flask, engine: str) -> None:
+    if engine != "sqlite":
+        pytest.skip("only SQLite has a log of its own to empty")
+    assert _lookup(old).encode() in held(app)
+    _given(sit())
+    assert _lookup(old).encode() not in held(app)
 
 
 def test_two_moderators_cannot_give_two_codes_without_knowing(sit: Sit, old: str, session: Session) -> None:
