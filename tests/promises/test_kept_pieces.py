@@ -23,6 +23,7 @@ from app.directory.rules import Status
 from app.pages import shelving
 from app.pages.models import PageTag
 from app.pages.pieces import Pieces
+from tests.client import statements
 from tests.factories import list_service
 from tests.pages.conftest import Worker, worker, workers
 from tests.promises.test_kept_pages import CHANGES, CODE, OWNER
@@ -38,6 +39,7 @@ ADDRESSES = (
     "/en/find?need=medical&place=g3530597",
     "/en/find?place=mx&ask=9",
     f"/en/find?s={CODE}",
+    "/en/find?s=quiet-moon.nobody&all=1",
     "/en/find?need=gone",
     "/en/?s=quiet-moon",
     f"/en/s/{CODE}",
@@ -132,6 +134,20 @@ def test_a_name_cannot_be_taken_for_a_slot(worker: Worker) -> None:
     assert shown in found
     assert all(f"s={code}#{code}" in found for code in ("odd-name", "plain-name", CODE))
     assert shown in worker.bare("/en/s/odd-name?s=somebodys-kit").text
+
+
+def test_a_list_is_asked_for_once_until_something_in_it_changes(both: Workers) -> None:
+    here, there = both
+    for kit in ("", "?s=quiet-moon", "?s=somebodys-kit.quiet-moon"):
+        here.bare(f"/en/find{kit}")
+        with statements() as seen:
+            here.bare(f"/en/find{kit}")
+        # The card of what is in a kit says so, and is made for that page alone.
+        assert seen == [] or (len(seen) == 3 and "quiet-moon" in kit)
+    _change(there, Withdraw("quiet-moon"))
+    with statements() as seen:
+        assert "quiet-moon" not in here.bare("/en/find").text
+    assert seen
 
 
 def test_a_kit_is_in_no_piece(worker: Worker) -> None:
