@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -129,6 +129,24 @@ _TEXT = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
+def _texts(
+    kinds: tuple[Owner, ...], fields: tuple[str, ...]
+) -> sa.Select[Owner, int, str, str, str, int, int | None]:
+    """Build the SELECT of prose once, as with the parts: ids and languages are bound."""
+    mine = [
+        sa.and_(
+            TextRow.owner_kind == kind,
+            TextRow.owner_id.in_(sa.bindparam(f"ids_{kind.value}", expanding=True)),
+        )
+        for kind in kinds
+    ]
+    languages: sa.BindParameter[Any] = sa.bindparam("languages", expanding=True)
+    wanted = sa.or_(TextRow.language.in_(languages), TextRow.made_from.is_(None))
+    chosen = sa.select(*_TEXT).where(sa.or_(sa.false(), *mine), wanted)
+    return chosen.where(TextRow.field.in_(fields)) if fields else chosen
+
+
 class Texts:
     """The prose of some owners, in the reader's language (`also` further ones) and the source's."""
 
@@ -145,12 +163,9 @@ class Texts:
         by_kind: dict[Owner, set[int]] = defaultdict(set)
         for owner, owner_id in keys:
             by_kind[owner].add(owner_id)
-        mine = [
-            sa.and_(TextRow.owner_kind == kind, TextRow.owner_id.in_(ids)) for kind, ids in by_kind.items()
-        ]
-        wanted = sa.or_(TextRow.language.in_([reader, *also]), TextRow.made_from.is_(None))
-        chosen = sa.select(*_TEXT).where(sa.or_(sa.false(), *mine), wanted)
-        rows = session.execute(chosen.where(TextRow.field.in_(fields)) if fields else chosen)
+        given: dict[str, Any] = {f"ids_{kind.value}": sorted(ids) for kind, ids in by_kind.items()}
+        given["languages"] = [reader, *also]
+        rows = session.execute(_texts(tuple(sorted(by_kind)), tuple(fields)), given)
         for kind, owner_id, name, language, body, revision, made_from in rows.all():
             version = shown.TextVersion(language, body, revision, made_from)
             self._rows[kind, owner_id, name].append(version)

@@ -85,6 +85,14 @@ def leader_label(value: str) -> str:
 
 def leaders_line(leaders: Sequence[ShownLeader], standing: Standing, checked_on: date | None) -> str:
     """Return who leads it and whether we checked it, as short sentences; "They say" marks what has no evidence."""
+    return _leaders_line(tuple(leaders), standing, checked_on, current().tag)
+
+
+@lru_cache(maxsize=2_000)
+def _leaders_line(
+    leaders: tuple[ShownLeader, ...], standing: Standing, checked_on: date | None, _tag: str
+) -> str:
+    """Return it in the language of the page, whose tag is given."""
     claims = [
         _("They say: %(claim)s.") % {"claim": leader_label(one.value)}
         if one.word_only
@@ -156,7 +164,13 @@ def _place_words(place: ShownPlace) -> str:
 
 def spoken_words(spoken: Sequence[tuple[str, str]]) -> str:
     """Return the names of the languages spoken."""
-    return listed([language_name(code) for code, _how in spoken])
+    return _spoken_words(tuple(code for code, _how in spoken), current().tag)
+
+
+@lru_cache(maxsize=2_000)
+def _spoken_words(codes: tuple[str, ...], _tag: str) -> str:
+    """Return them in the language of the page, whose tag is given."""
+    return listed([language_name(code) for code in codes])
 
 
 def heading(need: str, place: str) -> str:

@@ -26,6 +26,7 @@ from app.directory.rules import Status
 from app.pages import shelving
 from app.pages.models import PageTag
 from app.pages.pieces import Pieces
+from tests.client import statements
 from tests.factories import list_service
 from tests.pages.conftest import Worker, worker, workers
 from tests.promises.test_kept_pages import CHANGES, CODE, OWNER
@@ -41,6 +42,7 @@ ADDRESSES = (
     "/en/find?need=medical&place=g3530597",
     "/en/find?place=mx&ask=9",
     f"/en/find?s={CODE}",
+    "/en/find?s=quiet-moon.nobody&all=1",
     "/en/find?need=gone",
     "/en/?s=quiet-moon",
     f"/en/s/{CODE}",
@@ -145,7 +147,7 @@ def _searched(worker: Worker, words: str, tag: str = "en", **choices: str) -> st
 
 @pytest.mark.parametrize("choices", [{}, {"need": "medical", "ask": "9", "s": "somebodys-kit"}, {"led": "1"}])
 def test_results_are_the_page_made_anew(worker: Worker, choices: dict[str, str]) -> None:
-    for words in ("clinic <2>", 'a "lamp" &amp; <1>', "papers"):
+    for words in ("clinic <gap second>", 'a "lamp" &amp; <gap first>', "papers"):
         address = _searched(worker, words, **choices)
         first, again = worker.bare(address), worker.bare(address)
         assert (first.status, first.data) == (again.status, again.data)
@@ -168,6 +170,20 @@ def test_words_are_in_no_piece(worker: Worker) -> None:
     assert "quillwort" not in text
     assert not re.search(r"[\w-]{300}", "".join(piece.html for _key, piece in told))
     assert "mx" not in {str(part) for key, _piece in told for part in key}
+
+
+def test_a_list_is_asked_for_once_until_something_in_it_changes(both: Workers) -> None:
+    here, there = both
+    for kit in ("", "?s=quiet-moon", "?s=somebodys-kit.quiet-moon"):
+        here.bare(f"/en/find{kit}")
+        with statements() as seen:
+            here.bare(f"/en/find{kit}")
+        # The card of what is in a kit says so, and is made for that page alone.
+        assert seen == [] or (len(seen) == 3 and "quiet-moon" in kit)
+    _change(there, Withdraw("quiet-moon"))
+    with statements() as seen:
+        assert "quiet-moon" not in here.bare("/en/find").text
+    assert seen
 
 
 def test_a_kit_is_in_no_piece(worker: Worker) -> None:
