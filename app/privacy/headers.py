@@ -120,7 +120,8 @@ def _finish(response: Response) -> Response:
         return response
     if keep and hand_over(response):
         return response
-    name = name_of(response.get_data())
+    # Only what a browser may keep has a name.
+    name = name_of(response.get_data()) if keep else ""
     encoding = compress(response, encoding_for(request.environ.get("HTTP_ACCEPT_ENCODING", "")))
     if keep:
         response.set_etag(f"{name}-{encoding}" if encoding else name)
