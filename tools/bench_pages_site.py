@@ -34,7 +34,7 @@ _AT_ONCE = 150
 # Seconds between two decisions.
 _BETWEEN = 0.2
 # Copies have a number at the end of their code.
-_LISTING = re.compile(r"/[^/]+/[so]/[^/]+")
+_COPY = re.compile(r"/([^/]+/[so]|g)/[^/]*[0-9](\.txt)?")
 # A bare list: the smallest honest thing that shows twenty rows of a table as a page.
 _LIST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>List</title><style>{{ style }}</style>
 <main><h1>{{ rows | length }} services</h1><ul class="cards">{% for row in rows %}<li class="card">
@@ -105,7 +105,7 @@ def mirrored(database: str, folder: Path) -> Iterator[Mirror]:
     """
     site = _site(database)
     every = to_mirror(site)
-    few = [one for one in every if not _LISTING.fullmatch(one) or not one[-1].isdigit()]
+    few = [one for one in every if not _COPY.fullmatch(one)]
     mirror = Mirror(site.extensions["pages"], folder, lambda: few)
     mirror.update()
     mirror.close()

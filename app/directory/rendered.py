@@ -18,8 +18,9 @@ from app.db import reading
 from app.directory import choices, searching, tags
 from app.directory.asked import Asked
 from app.directory.carried import PARAMETER, read_kit
-from app.directory.shown import Card, ServicePage
+from app.directory.shown import ServicePage
 from app.languages import current
+from app.pages.note import depends_on
 from app.pages.pieces import MOST_BYTES, Key, Piece, Shelf
 from app.pages.rules import MENUS
 from app.pages.shelving import shelf
@@ -79,7 +80,9 @@ def cards(
         return [piece.html for piece in _made(services, place, now, asked=asked, here=here).values()]
     choices_so_far = asked.query()
     start = escape(f"{here}?{choices_so_far}&" if choices_so_far else f"{here}?")
-    return [Markup(str.replace(card, SLOTS[0], start)) for card in _cards(services, place, now)]  # noqa: S704 - ours
+    pieces = _cards(services, place, now)
+    depends_on(*(tag for piece in pieces for tag in piece.tags))
+    return [Markup(str.replace(piece.html, SLOTS[0], start)) for piece in pieces]  # noqa: S704 - ours
 
 
 def around(main: str, cards: Sequence[str]) -> str:
@@ -94,14 +97,14 @@ def filled(html: str, *values: str) -> Markup:
     return Markup(html)  # noqa: S704 - ours, and what is filled in is escaped
 
 
-def _cards(services: Sequence[int], place: Place | None, now: datetime) -> list[Markup]:
+def _cards(services: Sequence[int], place: Place | None, now: datetime) -> list[Piece]:
     held, near, tag = _shelf(now), place.code if place and place.town else "", current().tag
     keys: dict[int, Key] = {id_: ("card", tag, near, id_) for id_ in services}
     found = {id_: piece for id_, key in keys.items() if (piece := held.get(key))}
     missing = [id_ for id_ in services if id_ not in found]
     for id_, piece in _made(missing, place, now, slot=SLOTS[0]).items() if missing else ():
         found[id_] = held.put(keys[id_], piece)
-    return [found[id_].html for id_ in services if id_ in found]
+    return [found[id_] for id_ in services if id_ in found]
 
 
 def _made(services: Sequence[int], place: Place | None, now: datetime, **how: object) -> dict[int, Piece]:
@@ -112,11 +115,10 @@ def _made(services: Sequence[int], place: Place | None, now: datetime, **how: ob
     html = render_template("directory/cards.html", cards=list(found.values()), between=_BETWEEN, **how)
     # What comes after the last card belongs to none.
     each = zip(found.items(), html.split(_BETWEEN)[:-1], strict=True)
-    return {id_: Piece(Markup(text.strip()), _tags(card)) for (id_, card), text in each}  # noqa: S704 - ours
-
-
-def _tags(card: Card) -> frozenset[str]:
-    return frozenset({f"s:{card.code}", f"o:{card.owner.code}"})
+    return {
+        id_: Piece(Markup(text.strip()), frozenset(tags.of_card(card)))  # noqa: S704 - ours
+        for (id_, card), text in each
+    }
 
 
 def kept_service(code: str, now: datetime) -> Piece | None:

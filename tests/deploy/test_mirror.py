@@ -20,14 +20,17 @@ from tests.canary.sending import HOST, Door, Sent, send
 from tests.databases import Databases
 from tests.promises.test_headers_everywhere import broken_by
 
-FILES = ("/", "/en/", "/ar/find?need=legal", "/en/s/river-lamp", "/zh-Hans/about", "/es/danger")
+FILES = ("/", "/en/", "/ar/find?need=legal", "/en/s/river-lamp", "/zh-Hans/about", "/es/danger", "/g/river-lamp",
+         "/ar/s/river-lamp.txt", "/en/o/calm-harbour.txt", "/en/find.txt", "/th/find.txt?place=mx")  # fmt: skip
 NOT_FILES = (
     "/en/code",
     "/en/find?need=legal&utm=1",
     "/en/find?..",
     "/en/find/need=legal",
     "/en/nothing",
-    "/g/river-lamp",
+    "/en/find.txt/place=mx",
+    "/en/s/river-lamp.txt/index.txt",
+    "/g/no-such-code",
     "/en",
     "/en/about/",
     "/en/s/river-lamp/",
