@@ -78,17 +78,11 @@ def _tokens_of(chunk: str, tag: str) -> Iterator[str]:
             continue
         yield word
         bare = without_article(word)
-        root = _stemmed(bare, tag)
+        root = stem(bare, tag)
         if bare != word:
             yield bare
         if root not in (word, bare):
             yield STEM + root
-
-
-@lru_cache(maxsize=200_000)
-def _stemmed(word: str, tag: str) -> str:
-    """A word stands there with and without a comma, with a small and a large letter; its stem takes longest."""
-    return stem(word, tag)
 
 
 def tokens(entry: Entry) -> set[str]:

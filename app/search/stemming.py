@@ -6,7 +6,7 @@ import re
 from functools import cache
 from threading import Lock
 
-import snowballstemmer
+import Stemmer
 
 ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -22,24 +22,23 @@ _BY_SCRIPT = (
     (re.compile("[\u0600-\u06ff]"), ("ar",)),
     (re.compile("[\u0900-\u097f]"), ("hi",)),
 )
-# Their stemmers know no Latin letters and leave a word in them as it is (a test holds this): it need not be asked.
-OTHER_LETTERS = frozenset({"ar", "el", "fa", "hi", "hy", "ne", "ru", "ta", "yi"})
 _SHORTEST = 4
 # A stemmer keeps the word it works on in itself.
 _one_at_a_time = Lock()
 
 
 @cache
-def _stemmer(language: str) -> snowballstemmer.stemmer | None:
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
     algorithm = ALGORITHMS.get(language)
-    return snowballstemmer.stemmer(algorithm) if algorithm else None
+    # Its own memory of words is off: people type them.
+    return Stemmer.Stemmer(algorithm, 0) if algorithm else None
 
 
 def stem(word: str, tag: str) -> str:
     """Return the stem of a folded word, or the word itself where the language has no stemmer; remember nothing."""
     language = tag.split("-", maxsplit=1)[0].lower()
     stemmer = _stemmer(language)
-    if stemmer is None or len(word) < _SHORTEST or (language in OTHER_LETTERS and word.isascii()):
+    if stemmer is None or len(word) < _SHORTEST:
         return word
     with _one_at_a_time:
         return str(stemmer.stemWord(word)) or word

@@ -8,9 +8,11 @@ from html import unescape
 
 import pytest
 
+from app.directory import saying
 from app.languages import OFFERED
 from app.privacy.fading import WINDOW
 from tests.client import GuardedClient, body
+from tests.neutral import DENIED
 
 TAGS = [language.tag for language in OFFERED]
 
@@ -151,3 +153,15 @@ def test_a_site_that_is_empty_answers(client: GuardedClient) -> None:
 def test_no_link_spells_a_telling_word_by_chance(demonstration: GuardedClient) -> None:
     # The client refuses such an address; one of a hundred would hold one.
     assert len({ask(demonstration, "lawyer") for _time in range(150)}) == 150
+
+
+_SHORT = {plain for words in DENIED.values() for word in words.split() if len(plain := word.rstrip("$")) < 5}
+
+
+@pytest.mark.parametrize("word", sorted(word for word in _SHORT if word.isascii() and word.isalpha()))
+def test_no_link_begins_a_piece_with_a_telling_word_of_any_language(
+    demonstration: GuardedClient, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    drawn = iter([f"u-{word.upper()}-u", f"{word}7_u", "nothing-told"])
+    monkeypatch.setattr(saying, "seal", lambda *_given: next(drawn))
+    assert ask(demonstration, "lawyer") == "/en/r/nothing-told"
