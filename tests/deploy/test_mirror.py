@@ -148,6 +148,8 @@ def test_no_file_of_a_mirror_tells_when_it_was_written(databases: Databases, tmp
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         mirror = _mirrored(tmp_path / name, filled_sqlite(databases, tmp_path / name))
-        times.append({str(file.relative_to(mirror)): file.stat().st_mtime_ns for file in mirror.rglob("index.*")})
+        times.append(
+            {str(file.relative_to(mirror)): file.stat().st_mtime_ns for file in mirror.rglob("index.*")}
+        )
     assert times[0] == times[1]
     assert len({*times[0].values()}) > len(FILES)
