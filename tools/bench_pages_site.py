@@ -32,7 +32,7 @@ _AT_ONCE = 150
 # Seconds between two decisions.
 _BETWEEN = 0.2
 # Copies have a number at the end of their code.
-_LISTING = re.compile(r"/[^/]+/[so]/[^/]+")
+_COPY = re.compile(r"/([^/]+/[so]|g)/[^/]*[0-9](\.txt)?")
 
 
 def without_store() -> Flask:
@@ -79,7 +79,7 @@ def mirrored(database: str, folder: Path, tags: Collection[str] = ()) -> Iterato
     """
     site = _site(database)
     every = _spoken(tags, to_mirror(site))
-    few = [one for one in every if not _LISTING.fullmatch(one) or not one[-1].isdigit()]
+    few = [one for one in every if not _COPY.fullmatch(one)]
     mirror = Mirror(site.extensions["pages"], folder, lambda: few)
     mirror.update()
     mirror.close()

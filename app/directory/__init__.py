@@ -13,7 +13,7 @@ from flask import Flask
 
 from app.directory import choices, phrases, saying, search_views, views, wording
 from app.directory.changed_pages import there_should_be
-from app.directory.first_pages import every_listing, first_pages, not_reachable
+from app.directory.first_pages import every_form, every_listing, first_pages, not_reachable
 from app.directory.indexing import fill_if_behind
 from app.pages.ahead import fill_ahead, mirror_after, mirror_anew, mirror_too
 
@@ -29,5 +29,6 @@ def init_app(app: Flask) -> None:
     app.extensions["after_upgrade"].append(fill_if_behind)
     fill_ahead(app, first_pages)
     mirror_too(app, every_listing)
+    mirror_too(app, every_form)
     mirror_after(app, there_should_be)
     mirror_anew(app, not_reachable)

@@ -8,35 +8,35 @@ import sqlalchemy as sa
 
 from app.db import reading
 from app.directory import tags as named
-from app.directory.first_pages import every_listing, first_pages, places_with
-from app.directory.models import Organisation, PlaceRow, Service
+from app.directory.first_pages import every_listing, first_pages, forms_of, places_with, places_with_help
+from app.directory.models import Organisation, Service
 from app.directory.rules import Publication
 from app.languages import OFFERED
-from app.places import Place, parse
 
 _LIST = "find?place="
-# So many values stand in one SELECT. Of more places than that all are looked at, in one SELECT too.
+# So many values stand in one SELECT.
 _AT_ONCE = 400
-_FEW = 20
 _KINDS = (("s", Service), ("o", Organisation))
 
 
 def there_should_be(tags: Collection[str], touched: Collection[str]) -> Iterator[str]:
     """Yield, of the pages that a change with these tags touched or may have brought, those that there should be."""
-    if named.MANY in tags:
-        # It brought listings that are not named, whatever else came with them.
-        yield from (*first_pages(), *every_listing())
-        return
+    # A text stands beside its page; the link that knows no language has the tag of its listing, as the page has.
+    pages = {one.replace(".txt", "", 1) for one in touched if not one.startswith("/g/")}
+    # With listings that are not named, whatever else came with them, it is every page.
+    every = (*first_pages(), *every_listing()) if named.MANY in tags else _pages(tags, pages)
+    for page in every:
+        yield from (page, *forms_of([page]))
+
+
+def _pages(tags: Collection[str], touched: Collection[str]) -> Iterator[str]:
     changed = {one.split("/", 2)[2] for one in touched if one.count("/") > 1}
     first = list(first_pages())
     yield from first if named.CHOICES in tags else (one for one in first if one in touched)
     opened = {one.split("/", 2)[2] for one in first if one.count("/") > 1}
     lists = {path.removeprefix(_LIST) for path in changed - opened if path.startswith(_LIST)}
-    brought = _places_of(tags)
-    paths = [
-        *_listings(tags, changed),
-        *(_LIST + code for code in sorted(brought | _with_help(lists - brought))),
-    ]
+    there = _places_of(tags) | (lists & places_with_help())
+    paths = [*_listings(tags, changed), *(_LIST + code for code in sorted(there))]
     if "log" in changed:
         paths.append("log")
     for language in OFFERED:
@@ -59,26 +59,6 @@ def _places_of(tags: Collection[str]) -> set[str]:
     for some in _chunks(sorted(one[2:] for one in tags if one.startswith("s:"))):
         found |= places_with(Service.code.in_(some))
     return found
-
-
-def _with_help(codes: Collection[str]) -> set[str]:
-    """Return the codes of those of these towns and regions that have a service in a list."""
-    if len(codes) > _AT_ONCE:
-        return places_with() & set(codes)
-    places = [place for code in codes if (place := parse(code))]
-    towns = {
-        place.code for place in places if place.town and places_with(PlaceRow.town == place.town.id, most=1)
-    }
-    regions = {place.code for place in places if not place.town}
-    found = {place.code for place in places if place.code in regions and _is_said(place)}
-    # A region has help where a town of it has some, whatever region the row of that town names.
-    return towns | found | (places_with() & regions if regions - found else set())
-
-
-def _is_said(place: Place) -> bool:
-    """Say whether one of the first places that name this region lies in it and has help."""
-    inside = (PlaceRow.country == place.country, PlaceRow.region == place.region)
-    return place.code in places_with(*inside, most=_FEW)
 
 
 def _chunks(codes: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import sqlalchemy as sa
 
@@ -12,7 +13,8 @@ from app.directory.finding import Clause, listed
 from app.directory.models import Organisation, PlaceRow, Service
 from app.directory.parts import where_of
 from app.directory.rules import IN_NO_LIST, Publication, Status
-from app.languages import OFFERED
+from app.languages import ENGLISH, OFFERED
+from app.places import Place
 from app.vocabulary import needs
 
 
@@ -40,22 +42,45 @@ def every_listing() -> Iterator[str]:
             sa.select(model.code).where(model.publication == Publication.LISTED).order_by(model.code)
         )
     ]
-    paths += sorted(f"find?place={code}" for code in places_with())
+    paths += sorted(f"find?place={code}" for code in places_with_help())
     for language in OFFERED:
         yield from (f"/{language.tag}/{path}" for path in ("log", *paths))
 
 
-def places_with(*only: Clause, most: int | None = None) -> set[str]:
-    """Return the codes of the towns and regions with a service in a list; of `only` those, or of the first so many."""
+def every_form() -> Iterator[str]:
+    """Yield the plain text of all these pages, and the link of each listing that knows no language."""
+    yield from forms_of(chain(first_pages(), every_listing()))
+
+
+def forms_of(addresses: Iterable[str]) -> Iterator[str]:
+    """Yield the other forms of these pages: lists and listings as plain text, a listing by its link to pass on."""
+    for address in addresses:
+        path, mark, query = address.partition("?")
+        _, language, kind, code = [*path.split("/", 3), "", ""][:4]
+        if kind in ("find", "s", "o"):
+            yield f"{path}.txt{mark}{query}"
+        if kind in ("s", "o") and language == ENGLISH.tag:
+            yield f"/g/{code}"
+
+
+def places_with_help() -> set[str]:
+    """Return the codes of the towns and regions with a service in a list."""
+    towns = {int(number) for number in choices.counts()["town"]}
+    return _and_wider(where_of(one, "", "") for one in towns) | places_with(PlaceRow.town.is_(None))
+
+
+def places_with(*only: Clause) -> set[str]:
+    """Return the codes of the towns and regions with a service in a list, of `only` those."""
     columns = (PlaceRow.town, PlaceRow.region, PlaceRow.country)
-    rows = (
-        sa.select(*columns)
-        .join(Service, Service.id == PlaceRow.service_id)
-        .where(*listed(), *only)
-        .distinct()
-    )
-    found = [place for row in reading().execute(rows.limit(most)) if (place := where_of(*row))]
-    wider = [where_of(None, place.region, place.country) for place in found if place.region]
+    rows = sa.select(*columns).join(Service, Service.id == PlaceRow.service_id).where(*listed(), *only)
+    return _and_wider(where_of(*row) for row in reading().execute(rows.distinct()))
+
+
+def _and_wider(places: Iterable[Place | None]) -> set[str]:
+    """Return the codes of these places and of the regions they lie in; a country has a list anyway."""
+    found = [place for place in places if place]
+    regions = {(place.region, place.country) for place in found if place.region}
+    wider = [where_of(None, *region) for region in regions]
     return {place.code for place in (*found, *wider) if place and place.kind != "country"}
 
 
@@ -72,5 +97,5 @@ def not_reachable() -> Iterator[str]:
     paths = {f"o/{code}" for code in session.scalars(groups)}
     for code, owner in session.execute(services):
         paths |= {f"s/{code}", f"o/{owner}"}
-    for language in OFFERED:
-        yield from (f"/{language.tag}/{path}" for path in sorted(paths))
+    pages = [f"/{language.tag}/{path}" for language in OFFERED for path in sorted(paths)]
+    yield from (*pages, *forms_of(pages))

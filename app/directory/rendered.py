@@ -18,9 +18,10 @@ from app.db import reading
 from app.directory import choices, queries, searching, tags
 from app.directory.asked import Asked
 from app.directory.carried import PARAMETER, read_kit
-from app.directory.shown import Card, ServicePage
+from app.directory.shown import ServicePage
 from app.directory.wording import number
 from app.languages import current
+from app.pages.note import depends_on
 from app.pages.pieces import MOST_BYTES, Key, Piece, Shelf, cut, gap
 from app.pages.rules import MENUS
 from app.pages.shelving import shelf
@@ -121,6 +122,7 @@ def plain_cards(
     apart = [id_ for id_, piece in found.items() if chosen & piece.tags] if chosen else []
     if apart:
         found |= _made(apart, place, now, asked=asked, here=here)
+    depends_on(*(tag for piece in found.values() for tag in piece.tags))
     return [piece.filled(first=start, second=carried) for piece in found.values()]
 
 
@@ -142,11 +144,7 @@ def _made(services: Sequence[int], place: Place | None, now: datetime, **how: ob
     html = render_template("directory/cards.html", cards=list(found.values()), between=_BETWEEN, **how)
     # What comes after the last card belongs to none.
     each = zip(found.items(), html.split(_BETWEEN)[:-1], strict=True)
-    return {id_: cut(text.strip(), _tags(card)) for (id_, card), text in each}
-
-
-def _tags(card: Card) -> frozenset[str]:
-    return frozenset({f"s:{card.code}", f"o:{card.owner.code}"})
+    return {id_: cut(text.strip(), tags.of_card(card)) for (id_, card), text in each}
 
 
 def kept_service(code: str, now: datetime) -> Piece | None:

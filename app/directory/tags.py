@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from app.directory.asked import Asked
 from app.directory.finding import NEAR_KM
 from app.directory.rules import ListingKind
-from app.directory.shown import OrganisationPage, ServicePage
+from app.directory.shown import Card, OrganisationPage, ServicePage
 from app.pages.rules import MENUS
 from app.places import Place, Town
 from app.vocabulary import OTHER, need, needs_in
@@ -33,7 +33,7 @@ def of_service(page: ServicePage) -> set[str]:
     """Return the tags of the page of one service."""
     through = {f"o:{way.through}" for way in page.ways if way.through}
     after = {f"s:{page.successor}"} if page.successor else set()
-    return {f"s:{page.card.code}", f"o:{page.card.owner.code}", *through, *after}
+    return of_card(page.card) | through | after
 
 
 def of_organisation(page: OrganisationPage) -> set[str]:
@@ -47,10 +47,20 @@ def of_code(code: str, kind: ListingKind) -> str:
     return f"{'s' if kind is ListingKind.SERVICE else 'o'}:{code}"
 
 
-def of_list(asked: Asked, *, empty: bool) -> set[str]:
-    """Return the tags of a list; one that is empty shows where else there is something."""
+def of_card(card: Card) -> set[str]:
+    """Return the tags of one service where it stands among others."""
+    return {f"s:{card.code}", f"o:{card.owner.code}"}
+
+
+def of_list(asked: Asked, *, empty: bool = False) -> set[str]:
+    """Return the tags of a list but for what stands in it; one that is empty may show where else there is something."""
     found = {f"{asked.need}/{where}" for where in _where(asked.place)} | {CHOICES}
     return found | {f"/{ANYWHERE}"} if empty else found
+
+
+def is_of_list(tag: str) -> bool:
+    """Say whether this is a tag of lists or menus: what stands in a list has tags of its own on that page."""
+    return "/" in tag or tag == CHOICES
 
 
 def of_danger(place: Place | None) -> set[str]:

@@ -76,7 +76,9 @@ def write(
     if before is None or after is None:
         touch(session, generation, {EVERYTHING, *_pages(session, codes)})
         return
-    touch(session, generation, before | after | {tags.LOG} | ({tags.CHOICES} if menus else set()))
+    found = before | after | ({tags.CHOICES} if menus else set())
+    lagging = {tag for tag in found if tags.is_of_list(tag)}
+    touch(session, generation, found - lagging | {tags.LOG}, lagging)
 
 
 def write_everything(session: Session, generation: int) -> None:
@@ -98,7 +100,7 @@ def _write_new(
         if after is None
         else after | {tags.LOG} | ({tags.CHOICES} if menus else set())
     )
-    touch(session, generation, found | {f"l:{owner}" for owner in owners}, grown=True)
+    touch(session, generation, (), found | {f"l:{owner}" for owner in owners})
 
 
 def _pages(session: Session, codes: Iterable[str]) -> set[str]:

@@ -203,6 +203,7 @@ def in_danger() -> ResponseReturnValue:
 def _danger_page(where: Place | None) -> dict[str, Any]:
     configured = danger.read(path) if (path := _danger_file()) else {}
     lines = queries.lines_for_danger(reading(), where, current().tag, _now())
+    depends_on(*(tag for line in lines for tag in tags.of_card(line.card)))
     counts = choices.counts()
     same_choices({"place": where.code} if where else {})
     return {

@@ -16,12 +16,12 @@ _GENERATIONS = 200
 MOST_TAGS = 2_000
 
 
-def touch(session: Session, generation: int, tags: Iterable[str], *, grown: bool = False) -> None:
+def touch(session: Session, generation: int, tags: Iterable[str], lagging: Iterable[str] = ()) -> None:
     """Say that the change which makes this generation touches these tags; there is always at least one.
 
-    `grown`: it only adds what nobody has seen, so pages without it may be shown for a moment more.
+    Pages with none of them but `lagging` ones show nothing that changed: they may be shown for a moment more.
     """
-    found = sorted({f"{GROWN}{tag}" if grown else tag for tag in tags})
+    found = sorted({*tags, *(f"{GROWN}{tag}" for tag in lagging)})
     rows = found if 0 < len(found) <= MOST_TAGS else [EVERYTHING]
     session.execute(sa.delete(PageTag).where(PageTag.generation <= generation - _GENERATIONS))
     session.execute(sa.delete(PageTag).where(PageTag.generation == generation, PageTag.tag.in_(rows)))

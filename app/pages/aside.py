@@ -1,17 +1,17 @@
 """What a change may have touched is taken out of the mirror at once, and put back if it turns out to be the same.
 
 A change touches many lists and is seen in few: who is paused stands on the first page of some of them. A list that was
-made anew in one language, is byte for byte what it was, and shows none of the changed listings is the same in every
-language: which listings a list shows, and in what order, does not depend on the language, and nothing but a changed
-listing has changed words. That holds between pages that were taken at the same time: one that was taken before another
-change, and not made since, is older than the one it would be measured by.
+made anew in one language, is byte for byte what it was, and showed none of the changed listings is the same in every
+language, and so is its plain text: which listings a list shows, and in what order, does not depend on the language, and
+nothing but a changed listing has changed words. That holds between pages that were taken at the same time: one that was
+taken before another change, and not made since, is older than the one it would be measured by.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from hashlib import blake2b
 from pathlib import Path
 
@@ -23,8 +23,6 @@ class Aside:
         """`file_of` returns the file of an address in the mirror; beside it lie those with `suffixes`."""
         self._folder, self._suffixes, self._file_of = folder, tuple(suffixes), file_of
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        # Codes of services that changed since the oldest page was put here.
-        self._changed: set[str] = set()
         # When each page here was taken, in calls of take(), and of when lists are that are known to be the same.
         self._taken: dict[str, int] = {}
         self._same: dict[str, int] = {}
@@ -35,35 +33,40 @@ class Aside:
         """Forget everything."""
         for file in self._folder.iterdir():
             file.unlink()
-        self._changed, self._taken, self._same = set(), {}, {}
+        self._taken, self._same = {}, {}
 
-    def take(self, addresses: Iterable[str], changed: Iterable[str]) -> None:
-        """Take pages out of the mirror: these services changed."""
-        self._changed |= set(changed)
+    def take(self, addresses: Iterable[str], shown: Container[str]) -> None:
+        """Take pages out of the mirror. `shown` are those that show something of what changed."""
         self._same, self._takes = {}, self._takes + 1
         for address in addresses:
+            if not is_list(address) or address in shown:
+                self._drop(address)
             # What is away already is of another time than what is taken now.
-            keep = is_list(address) and self._file_of(address).exists()
-            for file, kept in self._pairs(address):
-                if keep:
-                    kept.unlink(missing_ok=True)
-                    with contextlib.suppress(FileNotFoundError):
-                        os.replace(file, kept)
-                else:
-                    file.unlink(missing_ok=True)
-            if keep:
-                self._taken[address] = self._takes
+            elif self._file_of(address).exists():
+                self._keep(address)
+
+    def _drop(self, address: str) -> None:
+        self._taken.pop(address, None)
+        for file, kept in self._pairs(address):
+            file.unlink(missing_ok=True)
+            kept.unlink(missing_ok=True)
+
+    def _keep(self, address: str) -> None:
+        self._taken[address] = self._takes
+        for file, kept in self._pairs(address):
+            kept.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(file, kept)
 
     def compare(self, address: str, body: bytes) -> None:
         """Take note whether a list that was made anew is what it was."""
-        shows = any(f"/s/{code}".encode() in body for code in self._changed)
-        if address in self._taken and not shows and self._was(address) == body:
+        if address in self._taken and self._was(address) == body:
             self._same[_below(address)] = self._taken[address]
 
     def put_back(self, address: str) -> bool:
         """Put a list back that is known to be the same, and say whether it was."""
         taken = self._taken.get(address)
-        if taken is None or taken != self._same.get(_below(address)):
+        if taken is None or taken not in {self._same.get(_below(one)) for one in (address, page_of(address))}:
             return False
         del self._taken[address]
         self._file_of(address).parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +89,17 @@ class Aside:
 def is_list(address: str) -> bool:
     """Say whether an address is one of a list: it shows listings, and words of its own that never change."""
     parts = address.partition("?")[0].split("/")
-    return len(parts) == 3 and parts[2] in ("find", "danger")
+    return len(parts) == 3 and parts[1] != "g" and parts[2] in ("find", "find.txt", "danger")
+
+
+def is_text(address: str) -> bool:
+    """Say whether an address is one of plain text."""
+    return address.partition("?")[0].endswith(".txt")
+
+
+def page_of(address: str) -> str:
+    """Return the address of the page that a text stands beside; a page is its own."""
+    return address.replace(".txt", "", 1)
 
 
 def _below(address: str) -> str:

@@ -26,10 +26,11 @@ _WAIT = (
 
 
 class Turn(IntEnum):
-    """When a page is made anew: what a change touched first, and listings before lists."""
+    """When a page is made anew: what a change touched first, listings before lists, and lists before their text."""
 
-    CHANGED_LISTING = 0
-    CHANGED = 1
+    CHANGED_LISTING = -1
+    CHANGED = 0
+    CHANGED_TEXT = 1
     LISTING = 2
     REST = 3
 
@@ -81,18 +82,18 @@ class Ledger:
         """Say whether pages wait that no change touched: everything is being made anew."""
         return bool(self._column("SELECT 1 FROM waiting WHERE turn >= ? LIMIT 1", Turn.LISTING))
 
-    def done(self, addresses: Iterable[str]) -> None:
-        """Note that these pages wait no more: they lie in the mirror as they did."""
-        with self._whole():
-            self._file.executemany("DELETE FROM waiting WHERE address = ?", [(one,) for one in addresses])
+    def note(
+        self, written: Mapping[str, Iterable[str]], removed: Iterable[str] = (), same: Iterable[str] = ()
+    ) -> None:
+        """Note that these pages lie in the mirror, and what each shows; that those do not, and need not.
 
-    def note(self, written: Mapping[str, Iterable[str]], removed: Iterable[str] = ()) -> None:
-        """Note that these pages lie in the mirror, and what each shows; and that those do not, and need not.
+        And that the last wait no more: they lie in the mirror as they did.
 
         Many at once: what costs is to wait for the disk, once each time.
         """
         gone = [(address,) for address in (*written, *removed)]
         with self._whole():
+            self._file.executemany("DELETE FROM waiting WHERE address = ?", [(one,) for one in same])
             for table in ("waiting", "page", "tag"):
                 self._file.executemany(f"DELETE FROM {table} WHERE address = ?", gone)  # noqa: S608 - our own tables
             self._file.executemany("INSERT INTO page VALUES (?)", [(address,) for address in written])

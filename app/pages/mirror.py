@@ -1,8 +1,9 @@
 """The mirror: the same pages as files, made anew when what they show changes.
 
-Each page is `PATH/index.html`, with `.br` and `.gz` beside it; one with choices is `PATH/CHOICES/index.html`. What the
-mirror knows of itself, and what a server must say with its pages, lies beside the folder, never in it: nobody who reads
-the pages can read that. No file tells when it was written: its time is made of its content, the same on every mirror.
+Each page is `PATH/index.html`, with `.br` and `.gz` beside it; one with choices is `PATH/CHOICES/index.html`; plain
+text is `index.txt`. What the mirror knows of itself, and what a server must say with its pages, lies beside the folder,
+never in it: nobody who reads the pages can read that. No file tells when it was written: its time is made of its
+content, the same on every mirror.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
-from app.pages.aside import Aside
+from app.pages.aside import Aside, is_text
 from app.pages.edge import Pages
 from app.pages.fronts import caddy_text, headers_of, nginx_text
 from app.pages.ledger import Ledger, Turn
 from app.pages.packing import Page
 from app.pages.queries import News
-from app.pages.rules import address_of, shape_of
+from app.pages.rules import Shape, address_of, shape_of
 from app.privacy.transport import secure_transport
 
 _SUFFIXES = {"": "", "br": ".br", "gzip": ".gz"}
@@ -100,7 +101,7 @@ class Mirror:
         self._pages.hurry()
         # Before anything that may take long: a page that is away is asked of the site.
         touched = self._touched(news)
-        self._aside.take(touched, (tag[2:] for tag in news.known if tag.startswith("s:")))
+        self._aside.take(touched, self._ledger.touched(news.known - news.grown))
         anew = not same or news.tags is None
         if anew or self._ledger.is_behind():
             # Of another month or program: what is the same in one language need not be in another.
@@ -111,7 +112,8 @@ class Mirror:
             wanted, there = dict.fromkeys(self._after(news.tags, touched)), touched
             there |= wanted.keys() - self._ledger.lacks(wanted)
         gone = there - wanted.keys()
-        self._remove(gone)
+        self._unlink_all(gone)
+        self._ledger.note({}, gone)
         if anew:
             self._write_fronts(wanted)
         again = [one for one in wanted if anew or one in touched or one not in there]
@@ -132,13 +134,11 @@ class Mirror:
         return touched
 
     def _write_fronts(self, wanted: Iterable[str]) -> None:
-        """Write for nginx and Caddy what they must say with each kind of page; one page of a kind speaks for all."""
-        first = {shape_of(text.partition("?")[0]): text for text in wanted}
-        said = {}
-        for shape, text in first.items():
-            address = address_of(*text.partition("?")[::2])
-            page = self._pages.make(address, in_haste=True) if address else None
-            if shape and page:
+        """Write for nginx and Caddy what they must say with each kind of page; the first of a kind speaks for all."""
+        said: dict[Shape, dict[str, str]] = {}
+        for text in wanted:
+            shape = shape_of(text.partition("?")[0])
+            if shape and shape not in said and (page := self._made(text, in_haste=True)):
                 said[shape] = headers_of(page)
         secure = secure_transport(self._pages.site_url, "")
         for suffix, written in ((".nginx", nginx_text), (".caddy", caddy_text)):
@@ -155,14 +155,13 @@ class Mirror:
                 if self._aside.put_back(address):
                     same.append(address)
                     continue
-                page = self._made(address, in_haste=turn <= Turn.CHANGED)
+                page = self._made(address, in_haste=turn < Turn.LISTING)
                 if page is None:
                     gone.append(address)
                 elif self._write(address, page):
                     written[address] = page.tags
-            self._remove(gone)
-            self._ledger.note(written)
-            self._ledger.done(same)
+            self._unlink_all(gone)
+            self._ledger.note(written, gone, same)
             made += len(written)
             if time.monotonic() >= end:
                 break
@@ -183,13 +182,11 @@ class Mirror:
         _write_files(self.file_of(text), page)
         return True
 
-    def _remove(self, texts: Iterable[str]) -> None:
-        gone = list(texts)
-        for text in gone:
+    def _unlink_all(self, texts: Iterable[str]) -> None:
+        for text in texts:
             self._unlink(text)
             with contextlib.suppress(OSError):
                 self.file_of(text).parent.rmdir()
-        self._ledger.note({}, gone)
 
     def _unlink(self, text: str) -> None:
         file = self.file_of(text)
@@ -199,7 +196,8 @@ class Mirror:
     def file_of(self, text: str) -> Path:
         """Return the file of a page. Addresses have no dots at the start of a part, so it lies in the folder."""
         path, _, query = text.partition("?")
-        return self._folder.joinpath(*path.strip("/").split("/"), query, "index.html")
+        name = "index.txt" if is_text(path) else "index.html"
+        return self._folder.joinpath(*path.strip("/").split("/"), query, name)
 
     def _month(self) -> str:
         return datetime.fromtimestamp(self._pages.clock(), UTC).strftime("%Y-%m")
@@ -209,13 +207,13 @@ def _turn(address: str, *, changed: bool) -> Turn:
     """Order what is written: who is listed, and with what, is right before the lists are."""
     listing = _is_listing(address)
     if changed:
-        return Turn.CHANGED_LISTING if listing else Turn.CHANGED
+        return Turn.CHANGED_LISTING if listing else Turn.CHANGED_TEXT if is_text(address) else Turn.CHANGED
     return Turn.LISTING if listing else Turn.REST
 
 
 def _is_listing(address: str) -> bool:
     parts = address.split("/")
-    return len(parts) > 2 and parts[2] in ("s", "o")
+    return len(parts) > 2 and (parts[1] == "g" or parts[2] in ("s", "o"))
 
 
 def _can_change(address: str) -> bool:

@@ -15,7 +15,7 @@ from app.pages.rules import EVERYTHING, GROWN
 class News:
     """The newest generation, and the tags touched on the way there; None: nobody knows which.
 
-    `known`: those that were touched at any rate. `grown`: those of `tags` that only new listings touched.
+    `known`: those that were touched at any rate. `grown`: those of `tags` that are no reason to drop a page at once.
     """
 
     generation: int

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from app.languages import OFFERED
 
 EVERYTHING = "*"
-# Before a tag: what shows it lacks something new, and shows nothing that was taken back or is different now.
+# Before a tag: what shows it lacks something or counts it, and shows nothing that was taken back or is different now.
 GROWN = "+"
 # The tag of what shows which choices lead somewhere.
 MENUS = "choices"
@@ -46,6 +46,7 @@ SHAPES = (
     _shape("/", tagged=False, fine=True),
     _shape("/LANG/", fine=True),
     _shape("/LANG/find", *_FIND, fine=True),
+    _shape("/LANG/find.txt", *_FIND),
     _shape("/LANG/s/CODE"),
     _shape("/LANG/o/CODE"),
     _shape("/LANG/s/CODE.txt"),

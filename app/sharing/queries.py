@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app import search
 from app.directory import browsing, gathering
 from app.directory.asked import Asked
+from app.directory.gathering import Found
 from app.directory.models import Organisation, PublicCode, Service
 from app.directory.queries import PER_PAGE
 from app.directory.rules import ListingKind, Publication
@@ -59,41 +59,36 @@ def services(
     mine = _with_successors().where(Service.code.in_(codes), Service.publication != Publication.DRAFT)
     rows = session.execute(mine).all() if codes else ()
     return {
-        reader: {page.card.code: page for page in pages}
-        for reader, pages in _pages(session, rows, readers, now).items()
+        reader: {page.card.code: page for page in found}
+        for reader, found in pages(session, [(row[0], row[1], row[2]) for row in rows], readers, now).items()
     }
 
 
 def in_place(session: Session, asked: Asked, reader: str, now: datetime) -> tuple[ServicePage, ...]:
     """Return the services that match, in the order of the find page: five SELECTs for any number."""
-    return _listed(session, asked, reader, now, slice(MOST_IN_A_PLACE))
+    return pages(session, _listed(session, asked, now, slice(MOST_IN_A_PLACE)), (reader,), now)[reader]
 
 
-def on_page(session: Session, asked: Asked, reader: str, now: datetime) -> tuple[ServicePage, ...]:
-    """Return what one page of find shows, and one service more if there is a next page: five SELECTs."""
+def on_page(session: Session, asked: Asked, now: datetime) -> list[Found]:
+    """Return what one page of find shows, and one service more if there is a next page: one SELECT."""
     start = (asked.page - 1) * PER_PAGE
-    return _listed(session, asked, reader, now, slice(start, start + PER_PAGE + 1))
+    return _listed(session, asked, now, slice(start, start + PER_PAGE + 1))
 
 
-def _listed(
-    session: Session, asked: Asked, reader: str, now: datetime, window: slice
-) -> tuple[ServicePage, ...]:
+def _listed(session: Session, asked: Asked, now: datetime, window: slice) -> list[Found]:
     first = browsing.first(session, asked, now, window.stop)
     joined = _with_successors().join(first, Service.id == first.c.service)
     found = session.execute(joined.add_columns(first.c.step, first.c.number))
     rows = [row for row in found if browsing.is_listed(row[0])]
     order = search.in_order([(step, number) for *_row, step, number in rows], window)
-    by_id = {row[0].id: row for row in rows}
-    return _pages(session, [by_id[id_] for id_ in order], (reader,), now)[reader]
+    by_id = {row[0].id: (row[0], row[1], row[2]) for row in rows}
+    return [by_id[id_] for id_ in order]
 
 
-def _pages(
-    session: Session,
-    rows: Sequence[sa.Row[*tuple[Any, ...]]],
-    readers: Sequence[str],
-    now: datetime,
+def pages(
+    session: Session, found: Sequence[Found], readers: Sequence[str], now: datetime
 ) -> dict[str, tuple[ServicePage, ...]]:
-    found = [(row[0], row[1], row[2]) for row in rows]
+    """Return, for a reader of each language, what the pages of these services show, in order: four SELECTs."""
     if not found:
         return dict.fromkeys(readers, ())
     return gathering.service_pages(session, found, readers, now.date())

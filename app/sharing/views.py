@@ -17,7 +17,7 @@ from app.languages import current
 from app.languages import gettext as _
 from app.pages.note import depends_on
 from app.privacy.headers import also_trust
-from app.sharing import hearing, layouts, linking, phrases, plain, pocket, queries, spreads
+from app.sharing import hearing, layouts, linking, phrases, plain, pocket, queries, shorts, spreads
 from app.sharing.forms import CodeForm
 from app.sharing.rules import Kit
 from app.sharing.telling import is_told, tell
@@ -167,8 +167,10 @@ def find_text() -> ResponseReturnValue:
     asked = asking.read(request.args.to_dict(flat=False))
     if asked.unknown:
         abort(404)
-    found = queries.on_page(reading(), asked, current().tag, _now())
-    told = [plain.short(page) for page in found[: directory.PER_PAGE]]
+    now = _now()
+    found = queries.on_page(reading(), asked, now)
+    depends_on(*tags.of_list(asked))
+    told = shorts.texts(found[: directory.PER_PAGE], now)
     if len(found) > directory.PER_PAGE:
         told.append(linking.next_page(asked))
     return _text(plain.page_of(told or [_("We have nothing here yet that fits.")]))

@@ -8,7 +8,8 @@ import pytest
 
 from app.pages.aside import Aside
 
-ENGLISH, SPANISH, CHANGED = "/en/find", "/es/find", ("amber-sun",)
+ENGLISH, SPANISH = "/en/find", "/es/find"
+TEXT = "/es/find.txt"
 
 
 @pytest.fixture
@@ -24,11 +25,37 @@ def _file(folder: Path, address: str) -> Path:
 
 
 def test_a_list_that_is_the_same_in_one_language_comes_back(aside: Aside, tmp_path: Path) -> None:
-    aside.take([ENGLISH, SPANISH], CHANGED)
+    aside.take([ENGLISH, SPANISH], ())
     assert not _file(tmp_path, SPANISH).exists()
     aside.compare(ENGLISH, b"old")
     assert aside.put_back(SPANISH)
     assert _file(tmp_path, SPANISH).read_bytes() == b"old"
+
+
+def test_a_list_comes_back_as_plain_text_too(aside: Aside, tmp_path: Path) -> None:
+    _file(tmp_path, TEXT).write_bytes(b"text")
+    aside.take([ENGLISH, SPANISH, TEXT], ())
+    aside.compare(ENGLISH, b"old")
+    assert aside.put_back(TEXT)
+    assert _file(tmp_path, TEXT).read_bytes() == b"text"
+
+
+def test_a_text_that_is_the_same_says_nothing_of_its_list(aside: Aside, tmp_path: Path) -> None:
+    """A list counts what its text does not name."""
+    english = "/en/find.txt"
+    _file(tmp_path, english).write_bytes(b"text")
+    aside.take([ENGLISH, SPANISH, english], ())
+    aside.compare(english, b"text")
+    assert not aside.put_back(SPANISH)
+
+
+def test_a_list_that_shows_what_changed_is_never_put_back(aside: Aside, tmp_path: Path) -> None:
+    aside.take([ENGLISH, SPANISH], ())
+    aside.take([SPANISH], (SPANISH,))
+    aside.compare(ENGLISH, b"old")
+    assert not aside.put_back(SPANISH)
+    assert not _file(tmp_path, SPANISH).exists()
+    assert [file.read_bytes() for file in (tmp_path / "aside").iterdir()] == [b"old"]
 
 
 @pytest.mark.parametrize("touched", [(ENGLISH, SPANISH), (ENGLISH,)])
@@ -36,7 +63,7 @@ def test_a_list_is_not_measured_by_a_newer_one(
     aside: Aside, tmp_path: Path, touched: tuple[str, ...]
 ) -> None:
     """An empty list shows more than the one it was, so a change may touch it and not the old one."""
-    aside.take([ENGLISH, SPANISH], CHANGED)
+    aside.take([ENGLISH, SPANISH], ())
     aside.compare(ENGLISH, b"new")
     _file(tmp_path, ENGLISH).write_bytes(b"new")
     aside.take(touched, ())
@@ -46,14 +73,14 @@ def test_a_list_is_not_measured_by_a_newer_one(
 
 
 def test_two_changes_before_a_list_is_made_are_as_one(aside: Aside, tmp_path: Path) -> None:
-    aside.take([ENGLISH, SPANISH], CHANGED)
+    aside.take([ENGLISH, SPANISH], ())
     aside.take([ENGLISH, SPANISH], ())
     aside.compare(ENGLISH, b"old")
     assert aside.put_back(SPANISH)
 
 
 def test_what_an_earlier_run_left_is_never_put_back(aside: Aside, tmp_path: Path) -> None:
-    aside.take([ENGLISH, SPANISH], CHANGED)
+    aside.take([ENGLISH, SPANISH], ())
     again = Aside(tmp_path / "aside", ("",), lambda address: _file(tmp_path, address))
     again.compare(ENGLISH, b"old")
     assert not again.put_back(SPANISH)

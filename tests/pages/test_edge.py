@@ -20,8 +20,8 @@ from tests.factories import list_organisation, list_service
 from tests.pages.conftest import Worker
 
 KEPT = ("/", "/en/", "/ar/find?need=medical", "/es/find?place=mx", "/zh-Hans/s/river-lamp", "/en/o/calm-harbour",
-        "/zh-Hans/s/river-lamp.txt", "/en/o/calm-harbour.txt", "/g/river-lamp", "/g/calm-harbour",
-        "/en/danger?place=mx", "/en/about", "/en/privacy", "/en/log")  # fmt: skip
+        "/zh-Hans/s/river-lamp.txt", "/en/o/calm-harbour.txt", "/th/find.txt?place=mx",
+        "/g/river-lamp", "/g/calm-harbour", "/en/danger?place=mx", "/en/about", "/en/privacy", "/en/log")  # fmt: skip
 ENCODINGS = ("", "br", "gzip", "gzip, deflate, br, zstd", "br;q=0.5, gzip", "*", "zstd", "gzip;q=0, br;q=0")
 
 
@@ -88,7 +88,9 @@ def test_a_kept_page_asks_the_database_nothing(worker: Worker) -> None:
         ("/en/kit?s=river-lamp", {}),
         ("/en/kit.txt?s=river-lamp", {}),
         ("/en/kit/card?s=river-lamp", {}),
-        ("/en/find.txt", {}),
+        ("/en/find.txt?open=1", {}),
+        ("/en/find.txt?s=river-lamp", {}),
+        ("/en/find.txt?place=nowhere", {}),
         ("/en/pocket?place=mx", {}),
         ("/en/show", {}),
         ("/en/code", {}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
@@ -20,6 +20,7 @@ from app.directory.rules import Status
 from app.languages import by_tag
 from app.pages.ahead import after, shut, to_mirror
 from app.pages.mirror import Mirror
+from app.privacy.compression import SMALLEST
 from tests.factories import list_service, service
 from tests.offered import SAMPLE
 from tests.pages.conftest import Worker
@@ -61,25 +62,34 @@ def test_the_mirror_has_the_bytes_of_the_site(worker: Worker, mirror: Mirror) ->
     for address in to_mirror(worker.app):
         file, page = mirror.file_of(address), worker.bare(address)
         assert file.read_bytes() == page.data, address
-        assert brotli.decompress(file.with_name("index.html.br").read_bytes()) == page.data
-        assert gzip.decompress(file.with_name("index.html.gz").read_bytes()) == page.data
+        packed = [unpack(beside.read_bytes()) for beside, unpack in _packed(file)]
+        assert packed == [page.data] * (2 if len(page.data) >= SMALLEST else 0), address
+
+
+def _packed(file: Path) -> list[tuple[Path, Callable[[bytes], bytes]]]:
+    """Return the packed files beside a file, and how each is unpacked."""
+    both = {".br": brotli.decompress, ".gz": gzip.decompress}
+    found = {file.with_name(file.name + suffix): unpack for suffix, unpack in both.items()}
+    return [(beside, unpack) for beside, unpack in found.items() if beside.exists()]
 
 
 def test_the_mirror_has_every_language_and_kind_of_page(mirror: Mirror, tmp_path: Path) -> None:
     made = {
-        name.removesuffix("/index.html") for name in _files(tmp_path / "site") if name.endswith("index.html")
+        name.rpartition("/")[0] for name in _files(tmp_path / "site") if name.endswith((".html", "index.txt"))
     }
     for tag in SAMPLE:
         assert {
             f"{tag}/s/river-lamp", f"{tag}/o/calm-harbour", f"{tag}/find/need=medical", f"{tag}/find/place=mx",
             f"{tag}/find/place=mx-cmx", f"{tag}/find/place=g3530597", f"{tag}/danger/place=mx", f"{tag}/about",
-            f"{tag}/privacy", f"{tag}/log", f"{tag}/index.html".removesuffix("/index.html"),
+            f"{tag}/privacy", f"{tag}/log", tag, f"{tag}/s/river-lamp.txt", f"{tag}/o/calm-harbour.txt",
+            f"{tag}/find.txt", f"{tag}/find.txt/need=medical", f"{tag}/find.txt/place=mx",
+            f"{tag}/find.txt/place=g3530597", "g/river-lamp", "g/calm-harbour",
         } <= made  # fmt: skip
 
 
 def test_nothing_but_pages_lies_in_the_mirror(mirror: Mirror, tmp_path: Path) -> None:
-    kinds = (".html", ".html.br", ".html.gz")
-    assert [name for name in _files(tmp_path / "site") if not name.endswith(kinds)] == []
+    kinds = {f"index.{kind}{packed}" for kind in ("html", "txt") for packed in ("", ".br", ".gz")}
+    assert [name for name in _files(tmp_path / "site") if name.rpartition("/")[2] not in kinds] == []
 
 
 def test_a_run_without_a_change_writes_nothing(mirror: Mirror, tmp_path: Path) -> None:
@@ -98,16 +108,22 @@ def test_a_change_rewrites_what_it_touches_and_nothing_else(
         apply(session, Save("quiet-moon", changed), "robin", "imported")
     report = mirror.update()
     after = _files(tmp_path / "site")
-    rewritten = {name for name in after if name.endswith(".html") and after[name][0] != before[name][0]}
+    rewritten = {
+        name for name in after if name.endswith((".html", ".txt")) and after[name][0] != before[name][0]
+    }
     assert not report.everything
     assert {
         "en/s/quiet-moon/index.html",
         "ar/find/need=legal/index.html",
         "en/o/calm-harbour/index.html",
+        "en/s/quiet-moon.txt/index.txt",
+        "ar/find.txt/need=legal/index.txt",
     } <= rewritten
     untouched = {
         "en/s/river-lamp/index.html",
+        "en/s/river-lamp.txt/index.txt",
         "en/find/need=medical/index.html",
+        "en/find.txt/need=medical/index.txt",
         "es/about/index.html",
         "en/index.html",
     }

@@ -91,7 +91,7 @@ def _change(worker: Worker, change: Change) -> None:
 def _assert_whole(worker: Worker, mirror: Mirror, folder: Path, moment: str) -> None:
     wanted = set(to_mirror(worker.app))
     assert mirror._ledger.there() == wanted, moment
-    files = {path for path in folder.rglob("index.html")}
+    files = {path for name in ("index.html", "index.txt") for path in folder.rglob(name)}
     assert files == {mirror.file_of(one) for one in wanted}, moment
     for address in wanted:
         assert mirror.file_of(address).read_bytes() == worker.bare(address).data, f"{address} {moment}"

@@ -45,6 +45,7 @@ PAGES = (
     f"/en/o/{OWNER}",
     f"/en/s/{CODE}.txt",
     f"/en/o/{OWNER}.txt",
+    "/en/find.txt?place=mx",
     f"/g/{CODE}",
     "/en/danger?place=mx",
     "/en/log",

@@ -50,6 +50,8 @@ ADDRESSES = (
     f"/en/s/{CODE}?s=quiet-moon",
     "/en/s/quiet-moon",
     f"/en/o/{OWNER}",
+    "/en/find.txt",
+    "/es/find.txt?place=mx",
 )
 
 
