@@ -32,11 +32,11 @@ from app.shell.inline import SHARE
 # In a card: the address up to its code, the kit behind its page. In a service: the kit in the way back, and with it.
 SLOTS = (gap("first"), gap("second"))
 _BETWEEN = gap("between")
-# Where the cards stand in a list.
-CARDS = gap("cards")
 # A kit that nobody carries, and how many are in it, for a part that is made for any kit: no code is written so, and
 # such a part shows nothing of a listing.
 ANY_KIT, IN_KIT = "~kit~", "~number~"
+# Where the cards stand in a list, and that number.
+IN_A_LIST = {"cards": gap("cards"), "in_kit": IN_KIT}
 # What differs in the frame: the title, this page in another language, a further script, the main part.
 _GAPS = {name: gap(name) for name in ("title", "after", "script", "main")}
 
