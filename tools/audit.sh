@@ -31,7 +31,7 @@ for _ in $(seq 50); do curl -fs "$site/healthz" >/dev/null && break || sleep 0.2
 
 pages=()
 for tag in $(.venv/bin/python -c 'from app.languages import OFFERED; print(*(one.tag for one in OFFERED))'); do
-    for page in "" "find?need=legal" "s/river-lamp" "danger?place=us" about privacy; do pages+=("$site/$tag/$page"); done
+    for page in "" "find?need=legal" "s/river-lamp" "danger?place=us" about privacy ask receipt; do pages+=("$site/$tag/$page"); done
 done
 echo "Nu HTML checker: ${#pages[@]} pages"
 java -Dnu.validator.servlet.allow-forbidden-hosts=true -jar "$checker" \

@@ -57,7 +57,11 @@ class BaseForm(Form):
             """Render a field; the labels of a list of choices are source texts too."""
             if type(field) is SelectField:
                 given = (SelectChoice.from_input(choice) for choice in field.choices or ())
-                field.choices = [replace(choice, label=gettext(choice.label)) for choice in given]
+                choices = [replace(choice, label=gettext(choice.label)) for choice in given]
+                field.choices = choices
+                # Where something is chosen from the start HTML allows no `required`.
+                if choices and choices[0].value:
+                    render_kw = {"required": False, **render_kw}
             return super().render_field(field, render_kw)
 
         def get_translations(self, _form: Any) -> Any:

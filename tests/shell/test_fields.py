@@ -116,3 +116,14 @@ def test_a_reader_chooses_from_a_list_in_their_language(app: Flask) -> None:
     with app.test_request_context("/en/"):
         app.preprocess_request()
         assert "Choose one" in str(_Choosing().kind())
+
+
+@pytest.mark.parametrize(("first", "required"), [("", True), ("phone", False)])
+def test_a_list_in_which_something_is_chosen_from_the_start_is_valid_html(
+    app: Flask, first: str, required: bool
+) -> None:
+    class _Needed(BaseForm):
+        kind = SelectField("Kind", [validators.InputRequired()], choices=[SelectChoice(first, "One")])
+
+    with app.test_request_context("/en/"):
+        assert ("required" in _Needed().kind()) is required
