@@ -19,6 +19,7 @@ from app.vocabulary import fact
 from tests.postgres import free_port
 from tools.bench import flat
 from tools.bench.measuring import Visitor
+from tools.bench.serving import BATCH
 
 DATASETTE = "datasette==0.65.5"
 # Of the flat table, as an address of Datasette: twenty rows, as our lists have.
@@ -136,7 +137,7 @@ def datasette(program: Path, path: Path, core: str = "") -> Iterator[Datasette]:
     named = path.with_name("site.db")
     named.unlink(missing_ok=True)
     named.symlink_to(path)
-    command = ["taskset", "-c", core] if core else []
+    command = [*BATCH, "taskset", "-c", core] if core else []
     command += [str(program), "serve", "--immutable", str(named), "--port", str(port)]
     command += ["--setting", "suggest_facets", "off", "--setting", "sql_time_limit_ms", "20000"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

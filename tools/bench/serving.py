@@ -16,6 +16,8 @@ from config import ROOT
 from tests.postgres import free_port
 
 SERVER_CORE, WRK_CORE = "0", "1"
+# As deploy/waymark.service starts us (docs/decisions/server.md); whom we are measured against gets the same.
+BATCH = ("chrt", "--batch", "0")
 _NGINX = """daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.err; worker_processes 1;
 events {{ worker_connections 256; }}
 http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; default_type text/html; types {{ }}
@@ -57,7 +59,7 @@ def granian(
 ) -> Iterator[tuple[str, int]]:
     """Serve an app; yield its address and process."""
     port = free_port()
-    command = ["taskset", "-c", core, sys.executable, "-m", "granian", "--interface", "wsgi"]
+    command = [*BATCH, "taskset", "-c", core, sys.executable, "-m", "granian", "--interface", "wsgi"]
     command += ["--factory", factory, "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", "1"]
     command += ["--no-access-log", "--log-level", "error"]
@@ -79,7 +81,17 @@ def nginx(site: Path, folder: Path, page: str, headers: list[tuple[str, str]]) -
     lines = " ".join(f'add_header {key} "{value}";' for key, value in headers)
     text = _NGINX.format(folder=folder, port=port, site=site, plain=plain, headers=lines)
     (folder / "nginx.conf").write_text(text, "utf-8")
-    command = ["taskset", "-c", SERVER_CORE, "nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+    command = [
+        *BATCH,
+        "taskset",
+        "-c",
+        SERVER_CORE,
+        "nginx",
+        "-c",
+        str(folder / "nginx.conf"),
+        "-p",
+        str(folder),
+    ]
     running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         wait(f"http://127.0.0.1:{port}/plain")
