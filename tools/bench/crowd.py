@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # What browsers say; who does not pack answers sends them as they are.
-PACKED = "gzip, br"
+PACKED = "gzip, deflate, br, zstd"
 _MS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 _ASK = """local asked, i = {}, 0
 function init()
