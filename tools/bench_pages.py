@@ -11,6 +11,7 @@ absolute figures by more than what is measured.
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import re
@@ -129,6 +130,9 @@ def _changing(folder: Path, figures: Figures) -> list[str]:
     database, rows = filled(folder), []
     for some in (FOUR, tuple(one.tag for one in OFFERED)):
         with mirrored(database, folder / f"large{len(some)}", some) as mirror:
+            # What making the site left in this process is not the mirror's to clean up.
+            gc.collect()
+            gc.freeze()
             changed = []
             for number in range(ROUNDS):
                 change(database, number)

@@ -22,7 +22,7 @@ _KINDS = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 
 # What browsers and curl really send; anything else is read by Werkzeug each time. Nothing sent is remembered.
-_USUAL = {
+USUAL = {
     "": "",
     "identity": "",
     "gzip": "gzip",
@@ -30,12 +30,14 @@ _USUAL = {
     "gzip, deflate": "gzip",
     "gzip, deflate, br": "br",
     "gzip, deflate, br, zstd": "br",
+    "gzip, br": "br",
+    "deflate, gzip, br, zstd": "br",
 }
 
 
 def encoding_for(accepted: str) -> str:
     """Return how to pack an answer for a browser that sends this Accept-Encoding: `br`, `gzip` or nothing."""
-    usual = _USUAL.get(accepted)
+    usual = USUAL.get(accepted)
     return wanted(parse_accept_header(accepted, Accept)) if usual is None else usual
 
 

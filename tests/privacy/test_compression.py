@@ -7,8 +7,9 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
-from app.privacy.compression import wanted
+from app.privacy.compression import USUAL, encoding_for, wanted
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,11 @@ from app.privacy.compression import wanted
 )
 def test_a_browser_can_choose_its_encoding(accepted: list[tuple[str, float]], encoding: str) -> None:
     assert wanted(Accept(accepted)) == encoding
+
+
+@pytest.mark.parametrize("header", sorted(USUAL))
+def test_what_browsers_usually_say_is_read_as_anything_else_is(header: str) -> None:
+    assert encoding_for(header) == wanted(parse_accept_header(header, Accept))
 
 
 def test_a_page_can_be_unpacked_to_the_same_bytes(reader: FlaskClient) -> None:
