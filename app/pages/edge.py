@@ -53,9 +53,10 @@ class Pages:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return self.inner(environ, start_response)
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        # A path is told decoded: with a "?" in it (%3F) it would read as the name of a page that it is not.
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "?" in path:
+            return self.inner(environ, start_response)
         if (page := self.kept(f"{path}?{query}" if query else path)) is None:
             address = address_of(path, query) if _is_plain(environ) else None
             if address is None:

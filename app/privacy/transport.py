@@ -15,5 +15,5 @@ def secure_transport(site_url: str, host: str) -> str | None:
 
 
 def is_onion(host: str) -> bool:
-    """Say whether a host, with or without a port, is an onion address."""
-    return host.partition(":")[0].endswith(".onion")
+    """Say whether a host, in any letters, with or without a port or the dot of the root, is an onion address."""
+    return host.lower().partition(":")[0].removesuffix(".").endswith(".onion")
