@@ -92,7 +92,8 @@ def _question(
     return search.Question(
         heard=heard,
         reader=reader,
-        filters=(*facets.narrowed(asked), *facets.told_ok(asked)),
+        # Who has no hours at all cannot be open now, and must not take the place of who is.
+        filters=(*facets.narrowed(asked), *facets.told_ok(asked), *([("h",)] if asked.open_now else [])),
         place=tuple(facet for some in facets.near(place, towns) for facet in some),
         wider=facets.wider(place, towns) if place else (),
         in_words=asked.place is None and place is not None,

@@ -18,7 +18,9 @@ _one_at_a_time = Lock()
 
 @cache
 def _file() -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{FILE.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    address = f"{FILE.as_uri()}?mode=ro&immutable=1"
+    # No statement is kept for another time: it would keep the words that were bound to it.
+    connection = sqlite3.connect(address, uri=True, check_same_thread=False, cached_statements=0)
     connection.executescript("PRAGMA query_only = ON; PRAGMA mmap_size = 16000000; PRAGMA cache_size = -256")
     return connection
 

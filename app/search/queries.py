@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.search.engine import matching
 from app.search.entries import rank_of, service_of
 from app.search.mending import looked_up, mended
 from app.search.questions import FEW, MOST, Part, Question, first_parts, more_parts
-from app.search.statements import statement
+from app.search.statements import Ready, statement
 
 # What holds only some of the words must be worth so much of the best.
 _WORTH = 0.5
@@ -77,7 +78,18 @@ def _ask(session: Session, parts: Sequence[Part], slips: Sequence[str]) -> _Answ
     bound |= {f"slip_{i}": one for i, one in enumerate(variants)}
     for key, number, names, about in connection.exec_driver_sql(asked.text, asked.bound(bound)).all():
         _take(found, key, number, names, about)
+    _let_go(connection, asked, bound)
     return found
+
+
+def _let_go(connection: sa.Connection, asked: Ready, bound: dict[str, str]) -> None:
+    """Ask for nothing in the same words: SQLite's driver keeps a statement with what was last bound to it."""
+    if connection.dialect.name == "sqlite":
+        nothing = asked.bound({name: '""' if name.startswith("m_") else "" for name in bound})
+        cursor = connection.connection.cursor()
+        cursor.execute(asked.text, nothing)
+        cursor.fetchall()
+        cursor.close()
 
 
 def _take(found: _Answers, key: str, number: int, names: str, about: str) -> None:

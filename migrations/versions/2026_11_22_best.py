@@ -62,17 +62,16 @@ _OUTSIDE = (
     "ALTER TABLE search_index SET (toast_tuple_target = 128)",
     "ALTER TABLE search_index ALTER COLUMN tokens SET STORAGE EXTERNAL",
 )
-# A row lies as it was written: so it is written again.
-_WRITTEN_AGAIN = "UPDATE search_index SET tokens = tokens || ''::tsvector"
+# A row lies as it was written; all are written anew after 2026_11_23_together, without holding up readers.
 _GONE = tuple(f"DROP FUNCTION search_{name}(tsquery, integer)" for name in ("best", "count"))
 
 
 def upgrade() -> None:
-    _run((*_INSIDE, _WRITTEN_AGAIN, _BEST, _COUNT))
+    _run((*_INSIDE, _BEST, _COUNT))
 
 
 def downgrade() -> None:
-    _run((*_OUTSIDE, _WRITTEN_AGAIN, *_GONE))
+    _run((*_OUTSIDE, *_GONE))
 
 
 def _run(statements: tuple[str, ...]) -> None:

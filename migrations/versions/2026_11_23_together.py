@@ -1,6 +1,7 @@
-"""Lists are asked for in facets that stand for several choices: the index is emptied here and made anew afterwards.
+"""Lists are asked for in facets that stand for several choices: the index is marked as behind, to be made anew.
 
-Whoever brings the tables up to date makes it, as after 2026_11_22_lists.
+Whoever brings the tables up to date makes it, in one transaction (indexing.fill_if_behind): until then readers have the
+old one whole. Down again the facets are there for nothing.
 """
 
 from __future__ import annotations
@@ -13,21 +14,11 @@ down_revision = "2026_11_22_best"
 branch_labels = None
 depends_on = None
 
-_EMPTIES = {
-    "sqlite": "INSERT INTO search_index (search_index) VALUES ('delete-all')",
-    "postgresql": "DELETE FROM search_index",
-}
-
 
 def upgrade() -> None:
-    _empty()
+    # Counts that hold nothing are wrong, unless nothing is listed.
+    op.execute(sa.text("UPDATE edition SET counts = '{}'"))
 
 
 def downgrade() -> None:
-    _empty()
-
-
-def _empty() -> None:
-    op.execute(_EMPTIES[op.get_bind().dialect.name])
-    for table in ("search_entry", "search_spelling"):
-        op.execute(sa.delete(sa.table(table)))
+    """Leave what the older version does not ask for."""

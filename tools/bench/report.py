@@ -26,7 +26,7 @@ def write(name: str, lines: list[str]) -> None:
     block = "\n".join(
         [
             f"<!-- {name} -->",
-            f"### {name.replace('-', ', ')} services",
+            f"### {name.replace('-', ' ')} services",
             "",
             head,
             "",
