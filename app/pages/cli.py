@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextvars import Context
 from functools import partial
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def mirror(folder: Path, everything: bool, follow: bool) -> None:
     try:
         while True:
             began = time.monotonic()
-            report = made.update(everything=everything)
+            # A command is inside the app, and what a page keeps there would stay for the next: each needs its own.
+            report = Context().run(made.update, everything=everything)
             if report.written or report.removed or not follow:
                 took = time.monotonic() - began
                 click.echo(

@@ -25,7 +25,7 @@ from app.pages.fronts import caddy_text, headers_of, nginx_text
 from app.pages.ledger import Ledger, Turn
 from app.pages.packing import Page
 from app.pages.queries import News
-from app.pages.rules import Shape, address_of, shape_of
+from app.pages.rules import SHAPES, Shape, address_of, shape_of
 from app.privacy.transport import secure_transport
 
 _SUFFIXES = {"": "", "br": ".br", "gzip": ".gz"}
@@ -134,12 +134,18 @@ class Mirror:
         return touched
 
     def _write_fronts(self, wanted: Iterable[str]) -> None:
-        """Write for nginx and Caddy what they must say with each kind of page; the first of a kind speaks for all."""
+        """Write for nginx and Caddy what they must say with each kind of page; the first of a kind speaks for all.
+
+        For a kind that has no page yet the first page of the site speaks, and no search engine may keep it.
+        """
         said: dict[Shape, dict[str, str]] = {}
         for text in wanted:
             shape = shape_of(text.partition("?")[0])
             if shape and shape not in said and (page := self._made(text, in_haste=True)):
                 said[shape] = headers_of(page)
+        if first := self._made("/", in_haste=True):
+            strict = headers_of(first) | {"X-Robots-Tag": "noindex, nofollow"}
+            said |= {shape: strict for shape in SHAPES if shape not in said}
         secure = secure_transport(self._pages.site_url, "")
         for suffix, written in ((".nginx", nginx_text), (".caddy", caddy_text)):
             beside = self._folder.with_name(self._folder.name + suffix)
@@ -154,12 +160,12 @@ class Mirror:
             for address, turn in some:
                 if self._aside.put_back(address):
                     same.append(address)
-                    continue
-                page = self._made(address, in_haste=turn < Turn.LISTING)
-                if page is None:
+                elif (page := self._made(address, in_haste=turn < Turn.LISTING)) is None:
                     gone.append(address)
                 elif self._write(address, page):
                     written[address] = page.tags
+                if time.monotonic() >= end:
+                    break
             self._unlink_all(gone)
             self._ledger.note(written, gone, same)
             made += len(written)
