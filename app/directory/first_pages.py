@@ -85,15 +85,19 @@ def _and_wider(places: Iterable[Place | None]) -> set[str]:
 
 
 def not_reachable() -> Iterator[str]:
-    """Yield the pages of listed services that stand in no list, of their groups, and of groups that are not there."""
+    """Yield the pages of services that stand in no list, of their groups, and of groups that are not there.
+
+    Whether they have a page or had one, nobody knows: what was withdrawn may still lie somewhere.
+    """
     session = reading()
     away = (Status.PAUSED, Status.CLOSED, Status.MOVED)
     services = (
         sa.select(Service.code, Organisation.code)
         .join(Organisation, Service.organisation_id == Organisation.id)
-        .where(Service.publication == Publication.LISTED, Service.rank >= IN_NO_LIST)
+        .where(sa.or_(Service.publication != Publication.LISTED, Service.rank >= IN_NO_LIST))
     )
-    groups = sa.select(Organisation.code).where(Organisation.status.in_(away))
+    hidden = Organisation.publication != Publication.LISTED
+    groups = sa.select(Organisation.code).where(sa.or_(hidden, Organisation.status.in_(away)))
     paths = {f"o/{code}" for code in session.scalars(groups)}
     for code, owner in session.execute(services):
         paths |= {f"s/{code}", f"o/{owner}"}

@@ -36,13 +36,17 @@ class Aside:
         self._taken, self._same = {}, {}
 
     def take(self, addresses: Iterable[str], shown: Container[str]) -> None:
-        """Take pages out of the mirror. `shown` are those that show something of what changed."""
+        """Take pages out of the mirror: first what is no list, and `shown`, which show something of what changed."""
         self._same, self._takes = {}, self._takes + 1
+        others = []
         for address in addresses:
             if not is_list(address) or address in shown:
                 self._drop(address)
+            else:
+                others.append(address)
+        for address in others:
             # What is away already is of another time than what is taken now.
-            elif self._file_of(address).exists():
+            if self._file_of(address).exists():
                 self._keep(address)
 
     def _drop(self, address: str) -> None:

@@ -72,6 +72,22 @@ def test_a_list_is_not_measured_by_a_newer_one(
     assert not _file(tmp_path, SPANISH).exists()
 
 
+def test_what_shows_a_change_is_away_before_lists_that_do_not(
+    aside: Aside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing = "/en/s/river-lamp"
+    _file(tmp_path, listing).write_bytes(b"old")
+
+    def stops(_address: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(aside, "_keep", stops)
+    with pytest.raises(KeyboardInterrupt):
+        aside.take([ENGLISH, SPANISH, listing], (SPANISH,))
+    assert not _file(tmp_path, SPANISH).exists()
+    assert not _file(tmp_path, listing).exists()
+
+
 def test_two_changes_before_a_list_is_made_are_as_one(aside: Aside, tmp_path: Path) -> None:
     aside.take([ENGLISH, SPANISH], ())
     aside.take([ENGLISH, SPANISH], ())

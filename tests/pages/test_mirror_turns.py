@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from app.db import writing
 from app.directory.actions import apply
-from app.directory.changes import SetStatus
+from app.directory.changes import Change, SetStatus, Withdraw
 from app.directory.rules import Status
 from app.pages.ahead import shut
 from app.pages.mirror import Mirror
@@ -143,9 +143,11 @@ def test_a_page_read_from_where_a_change_has_not_come_waits_on(
     assert mirror.file_of("/en/s/river-lamp").read_bytes() == worker.bare("/en/s/river-lamp").data
 
 
-def test_the_site_says_who_cannot_be_reached(worker: Worker) -> None:
+@pytest.mark.parametrize("change", [SetStatus("river-lamp", Status.PAUSED), Withdraw("river-lamp")])
+def test_the_site_says_who_cannot_be_reached(worker: Worker, change: Change) -> None:
     assert shut(worker.app) == []
-    _pause(worker)
+    with worker.app.app_context(), writing() as session:
+        apply(session, change, "robin", "asked_to_leave")
     assert {*shut(worker.app)} >= {one for tag in SAMPLE for one in _shut(tag)}
 
 
@@ -166,6 +168,22 @@ def test_news_come_before_the_rest_of_a_long_run(
     assert any(5 < at <= 5 + 2 * AT_ONCE for at in listings)
     for one in ADDRESSES:
         assert mirror.file_of(one).read_bytes() == worker.bare(one).data
+
+
+def test_however_long_a_page_takes_the_mirror_looks_for_news_after_it(
+    worker: Worker, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    seen = _watch(worker, monkeypatch, lambda _next: None)
+    follow = mirror._follow
+
+    def noted(*, everything: bool) -> tuple[int, bool]:
+        looked.append(len(seen))
+        return follow(everything=everything)
+
+    monkeypatch.setattr(mirror, "_follow", noted)
+    mirror.update()
+    assert looked[1:] == [*range(looked[1], len(seen))]
 
 
 def test_a_run_that_was_cut_off_goes_on_where_it_stopped(
