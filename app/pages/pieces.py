@@ -16,9 +16,11 @@ from threading import Lock
 from markupsafe import Markup
 
 MOST_BYTES = 12 * 1024 * 1024
-# What a piece costs besides its letters: its key, its tags, its place on the shelf.
-_ROUND_IT = 400
+# What a piece costs besides its letters, its tags and its key: itself and its place on the shelf.
+_ROUND_IT = 240
 _A_NUMBER = 40
+# A short text: a tag, a part of a key.
+_A_WORD = 64
 # A name of the kind of piece first, then everything it was made from but the listings and the month.
 Key = tuple[object, ...]
 
@@ -56,7 +58,13 @@ class Piece:
     @property
     def size(self) -> int:
         """Return about how many bytes of memory it takes."""
-        return sum(map(getsizeof, self.parts)) + _A_NUMBER * len(self.numbers) + _ROUND_IT
+        tags = getsizeof(self.tags) + _A_WORD * len(self.tags)
+        return sum(map(getsizeof, self.parts)) + tags + _A_NUMBER * len(self.numbers)
+
+
+def size_on_shelf(key: Key, piece: Piece) -> int:
+    """Return about how many bytes of memory a piece takes with its key."""
+    return piece.size + _A_WORD * len(key) + _ROUND_IT
 
 
 def cut(html: str, tags: Iterable[str] = ()) -> Piece:
@@ -74,7 +82,7 @@ class Shelf:
         self.generation, self.month = generation, month
         self._most = most
         self._pieces = dict(pieces)
-        self.size = sum(piece.size for piece in self._pieces.values())
+        self.size = sum(size_on_shelf(*one) for one in self._pieces.items())
         self._lock = Lock()
 
     def get(self, key: Key) -> Piece | None:
@@ -86,7 +94,7 @@ class Shelf:
         with self._lock:
             self._drop(key)
             self._pieces[key] = piece
-            self.size += piece.size
+            self.size += size_on_shelf(key, piece)
             while self.size > self._most:
                 self._drop(next(iter(self._pieces)))
         return piece
@@ -100,7 +108,7 @@ class Shelf:
 
     def _drop(self, key: Key) -> None:
         if (piece := self._pieces.pop(key, None)) is not None:
-            self.size -= piece.size
+            self.size -= size_on_shelf(key, piece)
 
     def __len__(self) -> int:
         """Return how many pieces are kept."""
