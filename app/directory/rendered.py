@@ -3,7 +3,8 @@
 Where a page differs a piece has a gap, filled when it is put in: which list a card stands in, which kit is carried,
 what stands in the frame that is round every page.
 What is kept says that a service was shown to somebody since it last changed, or a list asked for since something in it
-did; no words, no order, no time, nothing on disk, and no kit, which is one person's.
+did; whoever reads the memory sees which came first. No words, no time, nothing on disk, and no kit: it is one
+person's.
 """
 
 from __future__ import annotations
