@@ -213,9 +213,13 @@ def hanging(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hanging]:
     line, primary = Event(), pair.app.extensions["database"].read
     line.set()
     sa.event.listen(primary.pool, "checkout", lambda *_told: line.wait())
-    monkeypatch.setattr(pair.app.extensions["replicas"]._patient[primary], "_patience", 0.3)
+    patient = pair.app.extensions["replicas"]._patient[primary]
+    monkeypatch.setattr(patient, "_patience", 0.3)
     yield Hanging(pair, line)
     line.set()
+    # Else it gives its connection back to an engine that is gone, and nobody closes it.
+    if patient._given_up is not None:
+        patient._given_up.join(10)
 
 
 def test_a_primary_that_hangs_is_waited_for_once(hanging: Hanging) -> None:
