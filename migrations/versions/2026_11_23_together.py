@@ -16,8 +16,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Counts that hold nothing are wrong, unless nothing is listed.
-    op.execute(sa.text("UPDATE edition SET counts = '{}'"))
+    # Counts that hold nothing are wrong. A new database has none, and nothing to make anew.
+    op.execute(sa.text("UPDATE edition SET counts = '{}' WHERE counts <> ''"))
 
 
 def downgrade() -> None:

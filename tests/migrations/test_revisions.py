@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -159,8 +160,7 @@ def test_2026_11_22_search_comes_down_and_goes_up_again(database: Database) -> N
     assert {name for name in left if name.startswith("search_")} == set()
     upgrade(database.write)
     with Session(database.write) as session, session.begin():
-        # Nobody has counted: whoever brings the tables up to date does.
-        assert session.scalars(sa.select(Edition.counts)).one() == "{}"
+        assert session.scalars(sa.select(Edition.counts)).one() == ""
         assert session.scalars(sa.select(SearchEntry)).all() == []
         # The command of the operator fills the index from the listings.
         assert rebuild(session) == 1
@@ -266,3 +266,12 @@ def _remembered(database: Database) -> int | None:
     with database.write.connect() as connection:
         found = connection.execute(sa.text(asked)).scalar()
     return -1 if found is None else int(found)
+
+
+def test_a_new_site_can_be_filled_with_the_demonstration(tmp_path: Path) -> None:
+    site = create_app(Settings(database_url=f"sqlite:///{tmp_path}/new.sqlite3"))
+    run = site.test_cli_runner()
+    for words in ("db upgrade", "demo --if-empty"):
+        assert run.invoke(args=words.split()).exit_code == 0
+    assert "/en/s/" in site.test_client().get("/en/find").text
+    site.extensions["database"].dispose()
