@@ -36,6 +36,7 @@ __all__ = [
     "empty_log",
     "enum_by_value",
     "init_app",
+    "leave_nothing_bound",
     "let_go",
     "open_database",
     "plain_rows",
@@ -96,6 +97,14 @@ def plain_rows(statement: str) -> list[Any]:
         return list(connection.exec_driver_sql(statement).all())
 
 
+def leave_nothing_bound() -> None:
+    """Give up this request's connection after it: what was asked with is one person's, such as a kit or a heard code.
+
+    SQLite's driver keeps a statement for another time, with what was last bound to it.
+    """
+    g.nothing_bound = True
+
+
 @contextmanager
 def writing() -> Iterator[Session]:
     """Yield a write session: one commit at the edge, or one rollback."""
@@ -144,8 +153,12 @@ def share(app: Flask, found: Database) -> Replicas:
 
     @app.teardown_appcontext
     def _close(_error: BaseException | None) -> None:
-        for held in (g.pop("read_session", None), g.pop("read_connection", None)):
-            if held is not None:
-                held.close()
+        session, connection = g.pop("read_session", None), g.pop("read_connection", None)
+        if session is not None:
+            session.close()
+        if connection is not None:
+            if g.pop("nothing_bound", False) and connection.dialect.name == "sqlite":
+                connection.invalidate()
+            connection.close()
 
     return replicas

@@ -26,6 +26,11 @@ def narrowed(asked: Asked) -> list[Facets]:
     return [*need, *filters(asked)]
 
 
+def hours(asked: Asked) -> list[Facets]:
+    """Return that it has hours, if it is to be open now: who said none cannot be, and need not be looked at."""
+    return [("h",)] if asked.open_now else []
+
+
 def filters(asked: Asked) -> list[Facets]:
     """Return everything chosen but need, strings, place, hours and standing; of each one facet must hold."""
     found: list[Facets] = []

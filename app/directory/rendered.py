@@ -15,7 +15,7 @@ from datetime import datetime
 from flask import g, render_template
 from markupsafe import Markup, escape
 
-from app.db import reading
+from app.db import leave_nothing_bound, reading
 from app.directory import choices, queries, searching, tags
 from app.directory.asked import Asked
 from app.directory.carried import PARAMETER, read_kit
@@ -59,7 +59,7 @@ def _frame() -> str:
 
 def kept(key: Key, now: datetime, make: Callable[[], str]) -> Piece:
     """Return a part of a page that shows no listing, kept until a menu changes; `key` names all that it shows."""
-    held = _shelf(now)
+    held = this_shelf(now)
     return held.get(key) or held.put(key, cut(for_any_kit(make()), {MENUS}))
 
 
@@ -88,7 +88,7 @@ def found(asked: Asked, now: datetime) -> tuple[queries.Results, frozenset[str]]
     if asked.open_now or asked.unknown:
         some = queries.find(reading(), asked, now, towns)
         return some, frozenset(tags.of_list(asked, empty=not some.total))
-    key, held = ("found", asked.plain().query()), _shelf(now)
+    key, held = ("found", asked.plain().query()), this_shelf(now)
     if (piece := held.get(key)) is None:
         some = queries.find(reading(), asked, now, towns)
         numbers = (some.total, some.not_told, some.unchecked, *some.services)
@@ -122,6 +122,7 @@ def plain_cards(
     chosen = {f"s:{code}" for code in asked.kit}
     apart = [id_ for id_, piece in found.items() if chosen & piece.tags] if chosen else []
     if apart:
+        leave_nothing_bound()
         found |= _made(apart, place, now, asked=asked, here=here)
     depends_on(*(tag for piece in found.values() for tag in piece.tags))
     return [piece.filled(first=start, second=carried) for piece in found.values()]
@@ -129,7 +130,7 @@ def plain_cards(
 
 def _cards(services: Sequence[int], place: Place | None, now: datetime) -> dict[int, Piece]:
     """Return the cards of these services in their order, kept; those that are in no list any more are left out."""
-    held, near, tag = _shelf(now), place.code if place and place.town else "", current().tag
+    held, near, tag = this_shelf(now), place.code if place and place.town else "", current().tag
     found = {id_: held.get(("card", tag, near, id_)) for id_ in services}
     if missing := [id_ for id_, piece in found.items() if piece is None]:
         for id_, piece in _made(missing, place, now, slots=SLOTS).items():
@@ -150,13 +151,13 @@ def _made(services: Sequence[int], place: Place | None, now: datetime, **how: ob
 
 def kept_service(code: str, now: datetime) -> Piece | None:
     """Return what the page of a listed service shows, if it is on the shelf."""
-    return _shelf(now).get(("service", current().tag, code))
+    return this_shelf(now).get(("service", current().tag, code))
 
 
 def service(page: ServicePage, now: datetime) -> Piece:
     """Make what the page of a service shows; slots: the carried kit in the way back, the kit with it."""
     html = render_template("directory/listing.html", page=page, slots=SLOTS)
-    return _shelf(now).put(("service", current().tag, page.card.code), cut(html, tags.of_service(page)))
+    return this_shelf(now).put(("service", current().tag, page.card.code), cut(html, tags.of_service(page)))
 
 
 def of_service(code: str, piece: Piece, carried: str | None, now: datetime) -> str:
@@ -167,7 +168,7 @@ def of_service(code: str, piece: Piece, carried: str | None, now: datetime) -> s
     return page(code, piece.filled(first=back, second=escape(kit)), now, share=True)
 
 
-def _shelf(now: datetime) -> Shelf:
+def this_shelf(now: datetime) -> Shelf:
     """Return the shelf of this page; at the turn of a month one that nobody sees again."""
     choices.edition()
     month, held = now.date().replace(day=1), shelf()

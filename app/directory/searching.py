@@ -92,8 +92,7 @@ def _question(
     return search.Question(
         heard=heard,
         reader=reader,
-        # Who has no hours at all cannot be open now, and must not take the place of who is.
-        filters=(*facets.narrowed(asked), *facets.told_ok(asked), *([("h",)] if asked.open_now else [])),
+        filters=(*facets.narrowed(asked), *facets.told_ok(asked), *facets.hours(asked)),
         place=tuple(facet for some in facets.near(place, towns) for facet in some),
         wider=facets.wider(place, towns) if place else (),
         in_words=asked.place is None and place is not None,

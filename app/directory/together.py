@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from app.directory.asked import Asked
-from app.directory.facets import CHECKED, UNCHECKED, Facets, against, filters, told_ok
+from app.directory.facets import CHECKED, UNCHECKED, Facets, against, filters, hours, told_ok
 from app.vocabulary import OTHER, needs_in
 
 # By their first letter (indexing.reach): where a service is or whom it serves; and what narrows the list of a need.
@@ -30,9 +30,7 @@ def of_service(facets: Iterable[str], need: str) -> Iterator[str]:
 
 def asked_for(asked: Asked, standing: Facets, where: Facets = (), *, told: bool = True) -> tuple[Facets, ...]:
     """Return what a service in the list must hold, of each one facet; without `told` the strings may say anything."""
-    # Who has no hours at all cannot be open now, and need not be looked at.
-    hours = [("h",)] if asked.open_now else []
-    narrow = [*filters(asked), *hours, *(told_ok(asked) if told else ())]
+    narrow = [*filters(asked), *hours(asked), *(told_ok(asked) if told else ())]
     groups = [_within(asked.need, standing, some) for some in narrow]
     if where:
         groups.insert(0, _joined(standing, asked.need, where))

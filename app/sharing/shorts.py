@@ -8,18 +8,17 @@ from datetime import datetime
 from markupsafe import escape
 
 from app.db import reading
-from app.directory import choices, tags
+from app.directory import rendered, tags
 from app.directory.gathering import Found
 from app.languages import current
 from app.pages.note import depends_on
-from app.pages.pieces import MOST_BYTES, Shelf, cut
-from app.pages.shelving import shelf
+from app.pages.pieces import cut
 from app.sharing import plain, queries
 
 
 def texts(found: Sequence[Found], now: datetime) -> list[str]:
     """Return these services as plain text, in their order and in the language of the page."""
-    held, tag = _shelf(now), current().tag
+    held, tag = rendered.this_shelf(now), current().tag
     keys = {row.id: ("short", tag, row.id) for row, _owner, _successor in found}
     pieces = {id_: held.get(key) for id_, key in keys.items()}
     missing = [one for one in found if pieces[one[0].id] is None]
@@ -30,10 +29,3 @@ def texts(found: Sequence[Found], now: datetime) -> list[str]:
     told = [piece for piece in pieces.values() if piece]
     depends_on(*(tag for piece in told for tag in piece.tags))
     return [piece.html.unescape() for piece in told]
-
-
-def _shelf(now: datetime) -> Shelf:
-    """Return the shelf of this page; at the turn of a month one that nobody sees again."""
-    choices.edition()
-    month, held = now.date().replace(day=1), shelf()
-    return held if held is not None and held.month == month else Shelf(-1, month, MOST_BYTES)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.db import reading
+from app.db import leave_nothing_bound, reading
 from app.directory import asked as asking
 from app.directory import choices, tags
 from app.directory import queries as directory
@@ -81,6 +81,7 @@ def code() -> ResponseReturnValue:
 
 def hear() -> ResponseReturnValue:
     """Go to the listing with this code, or offer those that sound like it. Nothing typed stands in an address."""
+    leave_nothing_bound()
     form = CodeForm(request.form)
     typed = (form.code.data or "") if form.validate() else ""
     wanted = hearing.as_typed(typed)
@@ -98,6 +99,7 @@ def _kit() -> Kit:
     """Read the kit of this address; the same choice in another language of the page."""
     chosen = Kit(read_kit(request.args.to_dict(flat=False)))
     same_choices({PARAMETER: ".".join(chosen.codes)} if chosen else {})
+    leave_nothing_bound()
     return chosen
 
 
@@ -140,6 +142,7 @@ def pocket_copy() -> ResponseReturnValue:
     """Give a town or a kit as one file that needs no network."""
     args = request.args.to_dict(flat=False)
     chosen, asked = read_kit(args), asking.read(args)
+    leave_nothing_bound()
     if pocket.fits(asked.place):
         found = list(queries.in_place(reading(), asked.unfiltered(), current().tag, _now()))
     elif chosen:

@@ -1,4 +1,4 @@
-"""SQLite's driver keeps statements for another time, with what was bound to them: no word of a reader stays there."""
+"""SQLite's driver keeps statements for another time, with what was bound to them: nothing of one reader stays there."""
 
 from __future__ import annotations
 
@@ -41,24 +41,44 @@ def _asked(app: Flask, words: str) -> None:
     assert words in client.get(there).text
 
 
-@pytest.mark.parametrize("words", WORDS)
-def test_no_word_of_a_search_stays_bound(app: Flask, words: str) -> None:
-    database: Database = app.extensions["database"]
-    if database.read.dialect.name != "sqlite":
+@pytest.fixture
+def database(app: Flask) -> Database:
+    """The database of a site with one listing."""
+    found: Database = app.extensions["database"]
+    if found.read.dialect.name != "sqlite":
         pytest.skip("PostgreSQL's driver sends what is bound with each question and keeps nothing of it")
-    with Session(database.write) as session, session.begin():
+    with Session(found.write) as session, session.begin():
         list_organisation(session)
         list_service(session)
-    _asked(app, words)
+    return found
+
+
+def _kept(database: Database) -> str:
     with database.read.connect() as connection:
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
-        kept = [*_kept_by(raw), *_kept_by(atlas._file())]
+        return " ".join([*_kept_by(raw), *_kept_by(atlas._file())])
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_no_word_of_a_search_stays_bound(app: Flask, database: Database, words: str) -> None:
+    _asked(app, words)
+    told = _kept(database).lower()
     # The statements are there; nothing that was typed is in them.
-    assert any("search_index" in one for one in kept)
-    told = " ".join(kept).lower()
+    assert "search_index" in told
     for word in words.split():
         assert word not in told
+
+
+def test_no_kit_stays_bound(app: Flask, database: Database) -> None:
+    for path in ("kit", "kit.txt", "kit/sheet", "kit/card", "pocket", "find"):
+        assert app.test_client().get(f"/en/{path}?s=river-lamp.some-other").status_code == 200
+        assert "some-other" not in _kept(database)
+
+
+def test_no_code_that_was_heard_stays_bound(app: Flask, database: Database) -> None:
+    assert app.test_client().post("/en/code", data={"code": "quillwort lamp"}).status_code == 200
+    assert "quillwort" not in _kept(database)
 
 
 def test_no_town_that_was_typed_stays_bound(app: Flask) -> None:
